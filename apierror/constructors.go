@@ -1,0 +1,188 @@
+package apierror
+
+import (
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// of returns an error of the vocabulary with a message that is clean.
+func of(code Code, message string) *Error {
+	return &Error{code: code, status: code.Status(), message: message}
+}
+
+// ofValue returns an error whose message shows a value of the client's:
+// subject, value, "is invalid."
+func ofValue(code Code, subject, value string) *Error {
+	e := of(code, subject+" "+clean(value, maxValue))
+	e.valueEnd = len(e.message)
+	e.message += " is invalid."
+	return e
+}
+
+// BadRequest is for a malformed request that no other constructor describes.
+// The message is for the client.
+func BadRequest(message string) *Error { return of(CodeBadRequest, clean(message, maxMessage)) }
+
+// ODataError is for an OData query option that is wrong; detail says which and why.
+//
+//	Invalid OData URI query <detail>.
+func ODataError(detail string) *Error {
+	return of(CodeODataError, sentence("Invalid OData URI query ", clean(detail, maxValue)))
+}
+
+// InvalidInput is for a value that breaks a rule; detail says which value, by
+// its place, and which rule. It should not show the value.
+//
+//	Invalid input <detail>.
+func InvalidInput(detail string) *Error {
+	return of(CodeInvalidInput, sentence("Invalid input ", clean(detail, maxValue)))
+}
+
+// InvalidRequestBody is for a body that isn't the JSON that the operation takes.
+//
+//	Invalid request body.
+func InvalidRequestBody() *Error { return of(CodeInvalidRequestBody, "Invalid request body.") }
+
+// InvalidHashValue is for a file hash that is malformed.
+//
+//	Hash value <hash> is invalid.
+func InvalidHashValue(hash string) *Error {
+	return ofValue(CodeInvalidHashValue, "Hash value", hash)
+}
+
+// InvalidDomainName is for a domain name that is malformed.
+//
+//	Domain name <domain> is invalid.
+func InvalidDomainName(domain string) *Error {
+	return ofValue(CodeInvalidDomainName, "Domain name", domain)
+}
+
+// InvalidIpAddress is for an IP address that is malformed.
+//
+//	IP address <ip> is invalid.
+func InvalidIpAddress(ip string) *Error {
+	return ofValue(CodeInvalidIpAddress, "IP address", ip)
+}
+
+// InvalidUrl is for a URL that is malformed.
+//
+//	URL <url> is invalid.
+//
+// A URL can hold a password or a token. It is shown without user information,
+// query and fragment, and only if it has a scheme and a host, without which the
+// parts can't be told apart; else the message is "URL is invalid."
+func InvalidUrl(rawURL string) *Error {
+	if shown := publicURL(rawURL); shown != "" {
+		return ofValue(CodeInvalidUrl, "URL", shown)
+	}
+	e := of(CodeInvalidUrl, "URL is invalid.")
+	e.valueEnd = len("URL")
+	return e
+}
+
+// publicURL returns what of a URL may be shown, "" if nothing.
+func publicURL(rawURL string) string {
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Scheme == "" || u.Host == "" {
+		return ""
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}).String()
+}
+
+// MaximumBatchSizeExceeded is for a batch of got items where max are allowed.
+//
+//	Maximum batch size exceeded. Received: <got>, allowed: <max>.
+func MaximumBatchSizeExceeded(got, max int) *Error {
+	return of(CodeMaximumBatchSizeExceeded,
+		"Maximum batch size exceeded. Received: "+strconv.Itoa(got)+", allowed: "+strconv.Itoa(max)+".")
+}
+
+// MissingRequiredParameter is for a parameter or a property that must be present
+// and isn't; name is the client's name for it.
+//
+//	Parameter <name> is missing.
+func MissingRequiredParameter(name string) *Error {
+	return of(CodeMissingRequiredParameter, "Parameter "+clean(name, maxValue)+" is missing.")
+}
+
+// OsPlatformNotSupported is for an action that the machine's operating system
+// can't do.
+//
+//	OS Platform <platform> is not supported for this action.
+func OsPlatformNotSupported(platform string) *Error {
+	return of(CodeOsPlatformNotSupported,
+		"OS Platform "+clean(platform, maxValue)+" is not supported for this action.")
+}
+
+// ClientVersionNotSupported is for an action that needs a newer client on the
+// machine; version is the first that has it.
+//
+//	<action> is supported on client version <version> and above.
+func ClientVersionNotSupported(action, version string) *Error {
+	return of(CodeClientVersionNotSupported,
+		clean(action, maxValue)+" is supported on client version "+clean(version, maxValue)+" and above.")
+}
+
+// Unauthorized is for a missing, invalid or expired authorization header. An
+// answer with this status has a WWW-Authenticate header, by default "Bearer",
+// since RFC 9110, section 15.5.2, requires one.
+//
+//	Unauthorized
+func Unauthorized() *Error { return of(CodeUnauthorized, "Unauthorized") }
+
+// Forbidden is for a valid token whose permissions don't suffice. To name the
+// roles that would, use [Error.WithMessage].
+//
+//	Forbidden
+func Forbidden() *Error { return of(CodeForbidden, "Forbidden") }
+
+// DisabledFeature is for a feature that is not enabled for the tenant.
+//
+//	Tenant feature is not enabled.
+func DisabledFeature() *Error { return of(CodeDisabledFeature, "Tenant feature is not enabled.") }
+
+// DisallowedOperation is for an operation that is not allowed on its target;
+// reason names the operation and says why.
+//
+//	<reason>.
+func DisallowedOperation(reason string) *Error {
+	return of(CodeDisallowedOperation, sentence(clean(reason, maxValue)))
+}
+
+// NotFound is for a path that leads nowhere. For a thing that doesn't exist use
+// [ResourceNotFound]: clients tell the two apart. The message is for the client.
+func NotFound(message string) *Error { return of(CodeNotFound, clean(message, maxMessage)) }
+
+// ResourceNotFound is for a resource that doesn't exist.
+//
+//	Resource <resource> was not found.
+func ResourceNotFound(resource string) *Error {
+	return of(CodeResourceNotFound, "Resource "+clean(resource, maxValue)+" was not found.")
+}
+
+// TooManyRequests is for a rate limit or a quota that was reached, such as "100
+// calls per minute"; "" where it isn't known. The client is told to try again
+// after retryAfter, see [Error.WithRetryAfter].
+//
+//	Too Many Requests. Limit: <limit>.
+func TooManyRequests(limit string, retryAfter time.Duration) *Error {
+	e := of(CodeTooManyRequests, tooManyRequests(limit))
+	e.retryAfter = max(retryAfter, 1)
+	return e
+}
+
+func tooManyRequests(limit string) string {
+	if limit == "" {
+		return "Too Many Requests."
+	}
+	return sentence("Too Many Requests. Limit: ", clean(limit, maxValue))
+}
+
+// InternalServerError is for a failure of the service. The cause is for the log
+// and may be nil; the client gets an empty message, always.
+func InternalServerError(cause error) *Error {
+	e := of(CodeInternalServerError, "")
+	e.cause = cause
+	return e
+}

@@ -1,0 +1,37 @@
+package apierror
+
+import "errors"
+
+// From returns the error that err stands for: the first *Error in err's tree,
+// depth first as in [errors.As], or else InternalServerError(err). It returns
+// nil for nil only: a nil *Error in an error interface is a mistake of the
+// program and becomes an InternalServerError.
+func From(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	if e := find(err); e != nil {
+		return e
+	}
+	return InternalServerError(err)
+}
+
+// CodeOf returns the code of From(err), and "" for nil.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	return find(err).Code()
+}
+
+// find returns the first *Error in err's tree, nil if there is none. A tree can
+// hold a typed nil of a foreign type, whose Unwrap panics; then there is none.
+func find(err error) (e *Error) {
+	defer func() {
+		if recover() != nil {
+			e = nil
+		}
+	}()
+	errors.As(err, &e)
+	return e
+}

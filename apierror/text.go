@@ -1,0 +1,81 @@
+package apierror
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The bounds on text in a response, in bytes, and on the number of details.
+const (
+	maxValue   = 512
+	maxMessage = 2 << 10
+	maxDetails = 20
+	maxToken   = 128
+)
+
+// clean returns s as valid UTF-8 of at most limit bytes, cut between characters,
+// that can't break out of a line of text: see the package comment.
+func clean(s string, limit int) string {
+	if len(s) <= limit && isPlain(s) {
+		return s
+	}
+	// Cut before, since s may be a megabyte, and after, since U+FFFD is longer
+	// than what it replaces.
+	return cut(strings.Map(cleanRune, cut(s, limit)), limit)
+}
+
+// isPlain reports whether s is printable ASCII, as nearly all text here is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func cleanRune(r rune) rune {
+	switch {
+	case r == '\u0085' || r == '\u2028' || r == '\u2029' || '\t' <= r && r <= '\r':
+		return ' '
+	case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+		return utf8.RuneError
+	}
+	return r
+}
+
+// cut returns the first characters of s that fit into limit bytes.
+func cut(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	// Within a character at most its last three bytes are cut off; where there
+	// are more bytes that start none, s isn't UTF-8 here.
+	for end := limit; end > limit-utf8.UTFMax && end >= 0; end-- {
+		if utf8.RuneStart(s[end]) {
+			return s[:end]
+		}
+	}
+	return s[:limit]
+}
+
+// sentence joins parts to one that ends with exactly one full stop, also where
+// the last part brings its own.
+func sentence(parts ...string) string {
+	return strings.TrimRight(strings.Join(parts, ""), ". ") + "."
+}
+
+// token returns s as it can stand in a header: at most maxToken bytes, all of
+// them visible ASCII.
+func token(s string) string {
+	if len(s) <= maxToken && isPlain(s) && !strings.Contains(s, " ") {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r <= ' ' || r > '~' {
+			return '-'
+		}
+		return r
+	}, cut(s, maxToken))
+}

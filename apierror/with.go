@@ -1,0 +1,85 @@
+package apierror
+
+import (
+	"net/http"
+	"slices"
+	"time"
+)
+
+// derive returns a copy of e that is e for errors.Is.
+func (e *Error) derive() *Error {
+	e = e.orInternal()
+	c := *e
+	c.parent = e
+	return &c
+}
+
+// WithCause returns a copy whose cause is err: what really happened, for the
+// log. The client never sees it. nil means no cause.
+func (e *Error) WithCause(err error) *Error {
+	c := e.derive()
+	c.cause = err
+	return c
+}
+
+// WithMessage returns a copy with another text for the client, such as
+// "Machine 123123123 was not found". An InternalServerError sends no message;
+// there the text goes to the log only.
+func (e *Error) WithMessage(message string) *Error {
+	c := e.derive()
+	c.message = clean(message, maxMessage)
+	c.valueEnd = 0
+	return c
+}
+
+// WithPlace returns a copy that says where in the request the faulty value
+// stands, in the client's own words: indicators[3].indicatorValue. The place is
+// the target of [Error.Detail], and stands in the log. If it leads into a
+// collection, the messages that show a value show it too, for the value alone
+// doesn't tell a client which item it is:
+//
+//	IP address 10.0.0.999 (indicators[3].indicatorValue) is invalid.
+func (e *Error) WithPlace(place string) *Error {
+	c := e.derive()
+	c.place = clean(place, maxValue)
+	return c
+}
+
+// WithDetails returns a copy with these details in place of e's own: one entry
+// for each of several failures. The first 20 are kept.
+func (e *Error) WithDetails(details ...Detail) *Error {
+	c := e.derive()
+	c.details = slices.Clone(details[:min(len(details), maxDetails)])
+	for i, d := range c.details {
+		c.details[i] = Detail{
+			Code:    Code(clean(string(d.Code), maxValue)),
+			Message: clean(d.Message, maxMessage),
+			Target:  clean(d.Target, maxValue),
+		}
+	}
+	return c
+}
+
+// WithRetryAfter returns a copy that tells the client when to try again, in a
+// Retry-After header: d in whole seconds, rounded up, at least 1. (RFC 9110,
+// section 10.2.3, would allow a date. There are clients that read a number and
+// crash on anything else.)
+func (e *Error) WithRetryAfter(d time.Duration) *Error {
+	c := e.derive()
+	c.retryAfter = max(d, 1)
+	return c
+}
+
+// WithHeader returns a copy that is sent with this header, in place of one of
+// the same name that was set for the response. It can't set X-Request-Id and
+// the headers that say what the body is or how long it may be kept, such as
+// Content-Type and Cache-Control: those are [Write]'s.
+func (e *Error) WithHeader(key, value string) *Error {
+	c := e.derive()
+	c.header = c.header.Clone()
+	if c.header == nil {
+		c.header = make(http.Header, 1)
+	}
+	c.header.Set(key, value)
+	return c
+}

@@ -1,0 +1,126 @@
+package apierror
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// replaced lists the headers of the response that was being prepared when the
+// error came. They describe a body that is not sent (RFC 9110, section 8) or how
+// long it may be kept. Every other header stays: Allow, WWW-Authenticate,
+// Retry-After, Vary, Set-Cookie, and those of CORS and security.
+var replaced = [...]string{
+	"Accept-Ranges", "Cache-Control", "Content-Disposition", "Content-Encoding",
+	"Content-Language", "Content-Length", "Content-Location", "Content-Range",
+	"Content-Type", "Etag", "Expires", "Last-Modified", "Trailer",
+}
+
+var errNil = errors.New("apierror.Write was called without an error")
+
+// Write answers r with the error that err stands for, see [From]: its status,
+// its headers and the envelope with target, the tracking ID. It is the one place
+// that writes an answer.
+//
+// An empty target means Target(r.Context()), and a fresh UUID if there is none.
+// Headers of a response that was being prepared are removed where they describe
+// its body. A 401 without a challenge gets "WWW-Authenticate: Bearer", and a
+// Retry-After that a middleware set becomes whole seconds. The answer to a HEAD
+// request has no body, and the code in the header X-Ms-Error-Code, for such a
+// client has nothing else to branch on. A nil r is no HEAD request and has no
+// target; a nil err is a mistake of the caller and answered with a 500.
+//
+// The caller sees to it that nothing was sent before. Write returns the error of
+// writing the body, when the client is most likely gone; there is nothing left
+// to send then.
+func Write(w http.ResponseWriter, r *http.Request, err error, target string) error {
+	e := From(err)
+	if e == nil {
+		e = InternalServerError(errNil)
+	}
+	ctx, isHead := context.Background(), false
+	if r != nil {
+		ctx, isHead = r.Context(), r.Method == http.MethodHead
+	}
+	if target = token(target); target == "" {
+		target = Target(ctx)
+	}
+	if target == "" {
+		target = newUUID()
+	}
+
+	writeHeader(w.Header(), e, target)
+	if isHead {
+		w.Header().Set("X-Ms-Error-Code", token(string(e.code)))
+	}
+	w.WriteHeader(e.status)
+	if isHead {
+		return nil
+	}
+
+	buf := buffers.Get().(*[]byte)
+	*buf = appendResponse((*buf)[:0], e, target)
+	_, err = w.Write(*buf)
+	if cap(*buf) <= maxPooled {
+		buffers.Put(buf)
+	}
+	return err
+}
+
+// buffers holds buffers for bodies, but for the rare large one.
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}
+
+const maxPooled = 16 << 10
+
+func writeHeader(h http.Header, e *Error, target string) {
+	for key, values := range e.header {
+		h[key] = slices.Clone(values)
+	}
+	for _, key := range replaced {
+		delete(h, key)
+	}
+	switch {
+	case e.retryAfter > 0:
+		h.Set("Retry-After", wholeSeconds(e.retryAfter))
+	case len(h["Retry-After"]) > 0:
+		normalizeRetryAfter(h, time.Now())
+	}
+	if e.status == http.StatusUnauthorized && len(h["Www-Authenticate"]) == 0 {
+		h.Set("WWW-Authenticate", "Bearer")
+	}
+	h.Set("Content-Type", "application/json")
+	h.Set("X-Request-Id", target)
+	h.Set("Cache-Control", "no-store")
+}
+
+func wholeSeconds(d time.Duration) string {
+	seconds := int64(d / time.Second)
+	if d%time.Second > 0 {
+		seconds++
+	}
+	return strconv.FormatInt(max(seconds, 1), 10)
+}
+
+// normalizeRetryAfter turns a Retry-After of others, perhaps a date or a
+// fraction, into whole seconds, and removes one that is neither.
+func normalizeRetryAfter(h http.Header, now time.Time) {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	var wait time.Duration
+	if at, err := http.ParseTime(value); err == nil {
+		wait = at.Sub(now)
+	} else if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds >= 0 && seconds <= maxRetrySeconds {
+		wait = time.Duration(seconds * float64(time.Second))
+	} else {
+		h.Del("Retry-After")
+		return
+	}
+	h.Set("Retry-After", wholeSeconds(wait))
+}
+
+// maxRetrySeconds is a year; more would overflow somewhere on the way.
+const maxRetrySeconds = 365 * 24 * 60 * 60
