@@ -47,7 +47,7 @@ func New(status int, code Code, message string) *Error {
 	case own != 0 && own != status && codeOfStatus(status) != code:
 		panic(fmt.Sprintf("apierror.New: %s has status %d, not %d", code, own, status))
 	}
-	return &Error{code: code, status: status, message: clean(message, maxMessage)}
+	return &Error{code: Code(clean(string(code), maxValue)), status: status, message: clean(message, maxMessage)}
 }
 
 // FromStatus returns the error for an HTTP status that a framework chose. The
