@@ -10,7 +10,7 @@ func From(err error) *Error {
 	if err == nil {
 		return nil
 	}
-	if e := find(err); e != nil {
+	if e := Find(err); e != nil {
 		return e
 	}
 	return InternalServerError(err)
@@ -21,12 +21,14 @@ func CodeOf(err error) Code {
 	if err == nil {
 		return ""
 	}
-	return find(err).Code()
+	return Find(err).Code()
 }
 
-// find returns the first *Error in err's tree, nil if there is none. A tree can
-// hold a typed nil of a foreign type, whose Unwrap panics; then there is none.
-func find(err error) (e *Error) {
+// Find returns the first *Error in err's tree, as [From] does, but nil if there
+// is none: for adapters, that have more ways to read an error before it becomes
+// an InternalServerError. A tree can hold a typed nil of a foreign type, whose
+// Unwrap method panics; then there is none.
+func Find(err error) (e *Error) {
 	defer func() {
 		if recover() != nil {
 			e = nil
