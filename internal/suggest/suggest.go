@@ -1,0 +1,65 @@
+// Package suggest finds the name that a client most likely meant.
+package suggest
+
+import "strings"
+
+// maxLen bounds the names that are compared letter by letter, in bytes. A longer
+// one is no slip of the finger, and comparing takes time in the product of the
+// lengths.
+const maxLen = 64
+
+// Nearest returns the name that got is a slip of: the one that differs in letter
+// case only, or else the one that takes the fewest changes of a letter, if they
+// are few for its length. It returns "" if there is none. Of equals the first
+// wins.
+func Nearest(got string, names []string) string {
+	if name := Fold(got, names); name != "" {
+		return name
+	}
+	if len(got) > maxLen {
+		return ""
+	}
+	best, least := "", min((len(got)+1)/2, 4)
+	for _, name := range names {
+		if len(name) > maxLen {
+			continue
+		}
+		if d := distance(strings.ToLower(got), strings.ToLower(name)); d < least {
+			best, least = name, d
+		}
+	}
+	return best
+}
+
+// Fold returns the name that differs from got in letter case only, "" if there
+// is none.
+func Fold(got string, names []string) string {
+	for _, name := range names {
+		if strings.EqualFold(got, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// distance returns how many bytes must be inserted, deleted or replaced to make
+// b of a (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			substitute := diagonal
+			if a[i] != b[j] {
+				substitute++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(substitute, diagonal+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
