@@ -174,6 +174,7 @@ func TestMessages(t *testing.T) {
 		{"unparsable URL", InvalidUrl("http://u:pw@a b/"), "URL is invalid."},
 		{"no message on a 500", InternalServerError(io.EOF).WithMessage("secret"), ""},
 		{"no message on a 503", New(503, CodeInternalServerError, "secret"), ""},
+		{"long value in a message of its own", NotFound("").WithMessage("Machine " + Clean("a\n"+long) + " was not found"), "Machine a " + strings.Repeat("é", 255) + " was not found"},
 		{"place alone", InvalidIpAddress("x").WithPlace("ip"), "IP address x is invalid."},
 		{"place in a batch", InvalidIpAddress("10.0.0.999").WithPlace("Indicators[3].indicatorValue"), "IP address 10.0.0.999 (Indicators[3].indicatorValue) is invalid."},
 		{"place of a hidden URL", InvalidUrl("nope").WithPlace("urls[0]"), "URL (urls[0]) is invalid."},

@@ -2,7 +2,7 @@ package apierror
 
 import "unicode/utf8"
 
-const hex = "0123456789abcdef"
+const digits = "0123456789abcdef"
 
 // appendEscaped appends s as it stands between the quotes of a JSON string, byte
 // for byte as encoding/json escapes it: <, > and & too, so that no browser takes
@@ -28,7 +28,7 @@ func appendEscaped(b []byte, s string) []byte {
 		case r == '\u2028' || r == '\u2029': // line ends in JavaScript, but not in JSON
 			b = append(b, s[start:i]...)
 			b = append(b, `\u202`...)
-			b = append(b, hex[r&0xf])
+			b = append(b, digits[r&0xf])
 			start = i + size
 		}
 		i += size
@@ -51,5 +51,5 @@ func appendEscapedByte(b []byte, c byte) []byte {
 	case '\t':
 		return append(b, `\t`...)
 	}
-	return append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
+	return append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&0xf])
 }

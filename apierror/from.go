@@ -34,6 +34,9 @@ func Find(err error) (e *Error) {
 			e = nil
 		}
 	}()
-	errors.As(err, &e)
+	if e, ok := err.(*Error); ok {
+		return e
+	}
+	e, _ = errors.AsType[*Error](err)
 	return e
 }

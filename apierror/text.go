@@ -14,6 +14,16 @@ const (
 	maxToken   = 128
 )
 
+// Clean returns a client's text as a message may show it, which is what the
+// constructors do with their arguments: valid UTF-8 on one line, of at most 512
+// bytes, see the package comment. It is for messages of your own:
+//
+//	apierror.ResourceNotFound(id).WithMessage("Machine " + apierror.Clean(id) + " was not found")
+//
+// Without it a value of any length would be cut only where the message ends, and
+// take the rest of the sentence with it.
+func Clean(text string) string { return clean(text, maxValue) }
+
 // clean returns s as valid UTF-8 of at most limit bytes, cut between characters,
 // that can't break out of a line of text: see the package comment.
 func clean(s string, limit int) string {

@@ -23,7 +23,8 @@ func (e *Error) WithCause(err error) *Error {
 }
 
 // WithMessage returns a copy with another text for the client, such as
-// "Machine 123123123 was not found". An InternalServerError sends no message;
+// "Machine 123123123 was not found". See [Clean] for a client's text in it. An
+// InternalServerError sends no message;
 // there the text goes to the log only.
 func (e *Error) WithMessage(message string) *Error {
 	c := e.derive()
