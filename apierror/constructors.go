@@ -14,10 +14,19 @@ func of(code Code, message string) *Error {
 // ofValue returns an error whose message shows a value of the client's:
 // subject, value, "is invalid."
 func ofValue(code Code, subject, value string) *Error {
-	e := of(code, subject+" "+clean(value, maxValue))
-	e.valueEnd = len(e.message)
-	e.message += " is invalid."
+	const end = " is invalid."
+	e := of(code, around(subject, value, end))
+	e.valueEnd = len(e.message) - len(end)
 	return e
+}
+
+// around returns before, the value and after, which brings its space. An empty
+// value leaves no gap.
+func around(before, value, after string) string {
+	if value == "" {
+		return before + after
+	}
+	return before + " " + clean(value, maxValue) + after
 }
 
 // BadRequest is for a malformed request that no other constructor describes.
@@ -73,12 +82,7 @@ func InvalidIpAddress(ip string) *Error {
 // query and fragment, and only if it has a scheme and a host, without which the
 // parts can't be told apart; else the message is "URL is invalid."
 func InvalidUrl(rawURL string) *Error {
-	if shown := publicURL(rawURL); shown != "" {
-		return ofValue(CodeInvalidUrl, "URL", shown)
-	}
-	e := of(CodeInvalidUrl, "URL is invalid.")
-	e.valueEnd = len("URL")
-	return e
+	return ofValue(CodeInvalidUrl, "URL", publicURL(rawURL))
 }
 
 // publicURL returns what of a URL may be shown, "" if nothing.
@@ -103,7 +107,7 @@ func MaximumBatchSizeExceeded(got, max int) *Error {
 //
 //	Parameter <name> is missing.
 func MissingRequiredParameter(name string) *Error {
-	return of(CodeMissingRequiredParameter, "Parameter "+clean(name, maxValue)+" is missing.")
+	return of(CodeMissingRequiredParameter, around("Parameter", name, " is missing."))
 }
 
 // OsPlatformNotSupported is for an action that the machine's operating system
@@ -111,8 +115,7 @@ func MissingRequiredParameter(name string) *Error {
 //
 //	OS Platform <platform> is not supported for this action.
 func OsPlatformNotSupported(platform string) *Error {
-	return of(CodeOsPlatformNotSupported,
-		"OS Platform "+clean(platform, maxValue)+" is not supported for this action.")
+	return of(CodeOsPlatformNotSupported, around("OS Platform", platform, " is not supported for this action."))
 }
 
 // ClientVersionNotSupported is for an action that needs a newer client on the
@@ -158,7 +161,7 @@ func NotFound(message string) *Error { return of(CodeNotFound, clean(message, ma
 //
 //	Resource <resource> was not found.
 func ResourceNotFound(resource string) *Error {
-	return of(CodeResourceNotFound, "Resource "+clean(resource, maxValue)+" was not found.")
+	return of(CodeResourceNotFound, around("Resource", resource, " was not found."))
 }
 
 // TooManyRequests is for a rate limit or a quota that was reached, such as "100

@@ -158,6 +158,8 @@ func TestMessages(t *testing.T) {
 		{"one full stop", InvalidInput("a: must be b."), "Invalid input a: must be b."},
 		{"one full stop of many", DisallowedOperation("No... "), "No."},
 		{"empty detail", InvalidInput(""), "Invalid input."},
+		{"empty value", InvalidHashValue("").WithPlace("hashes[0]"), "Hash value (hashes[0]) is invalid."},
+		{"empty name", MissingRequiredParameter(""), "Parameter is missing."},
 		{"no limit known", TooManyRequests("", 0), "Too Many Requests."},
 		{"limit with stop", TooManyRequests("45 per 00:01:00.", 0), "Too Many Requests. Limit: 45 per 00:01:00."},
 		{"value cut between characters", InvalidHashValue("a" + long), "Hash value a" + strings.Repeat("é", 255) + " is invalid."},
