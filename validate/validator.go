@@ -1,0 +1,134 @@
+package validate
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/place"
+	"github.com/go-playground/validator/v10"
+)
+
+// Validator validates requests. It is safe for concurrent use, and satisfies
+// Echo's interface of that name.
+type Validator struct {
+	engine *validator.Validate
+	rules  map[string]rule
+	limit  int // of failures in an answer
+	memory memory
+}
+
+// New returns a Validator. It panics if cfg.Tags has a name that validator can't
+// register, such as dive or one with a comma: a mistake of the program.
+func New(cfg Config) *Validator {
+	v := &Validator{engine: cfg.Engine, rules: rulesWith(cfg.Tags), limit: 1}
+	if v.engine == nil {
+		v.engine = validator.New(validator.WithRequiredStructEnabled())
+	}
+	if cfg.AllFailures {
+		v.limit = maxFailures
+	}
+	registerRules(v.engine, cfg.Tags)
+	return v
+}
+
+// Engine returns what does the validating, for what [Config] has no field for:
+// aliases, rules on whole structs, custom types. Register on it before the first
+// request; it is not safe to do so later.
+func (v *Validator) Engine() *validator.Validate { return v.engine }
+
+// Validate returns nil if i keeps its rules, else an [*apierror.Error]. i is a
+// struct or a slice, array or map of structs, or a pointer to one.
+func (v *Validator) Validate(i any) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicked(i, r)
+		}
+	}()
+	a := answer{limit: v.limit}
+	v.request(&a, reflect.ValueOf(i), position{})
+	return a.error()
+}
+
+// panicked returns the error for rules of i that panicked: they don't fit the
+// value, or one of them has a bug.
+func panicked(i, value any) error {
+	return apierror.InternalServerError(fmt.Errorf("validate: the rules of %T panicked: %v", i, value))
+}
+
+// request validates the request, or an element of it, that stands at start.
+func (v *Validator) request(a *answer, request reflect.Value, start position) {
+	// A pointer to the struct, where there is one, saves validator a copy of it.
+	value := request
+	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
+		if value.IsNil() {
+			a.absent(value, start)
+			return
+		}
+		request, value = value, value.Elem()
+	}
+	switch {
+	case !value.IsValid():
+		a.absent(value, start)
+	case isCollection(value.Type()):
+		v.elements(a, value, start)
+	case request.Kind() != reflect.Pointer && value.CanAddr():
+		v.structure(a, value.Addr(), start)
+	default:
+		v.structure(a, request, start)
+	}
+}
+
+func (v *Validator) structure(a *answer, request reflect.Value, start position) {
+	err := v.engine.Struct(request.Interface())
+	switch errs, ok := err.(validator.ValidationErrors); {
+	case ok:
+		a.failures(v, request, start, errs)
+	case err != nil && start.depth == 0:
+		a.add(apierror.InvalidRequestBody().WithCause(err))
+	}
+	// An element that is no struct is of type any, and has no rules.
+}
+
+// elements validates the structs in a collection, one by one.
+func (v *Validator) elements(a *answer, c reflect.Value, start position) {
+	switch {
+	case c.Kind() != reflect.Array && c.IsNil():
+		a.absent(c, start)
+		return
+	case !holdsStructs(c.Type()):
+		return
+	}
+	at := start
+	at.depth++
+	if c.Kind() == reflect.Map {
+		for _, key := range sortedKeys(c) {
+			if a.full() {
+				return
+			}
+			at.place = place.AppendKey(start.place, clientKey(key))
+			v.request(a, c.MapIndex(key), at)
+		}
+		return
+	}
+	for i := 0; i < c.Len() && !a.full(); i++ {
+		at.place = place.AppendIndex(start.place, i)
+		v.request(a, c.Index(i), at)
+	}
+}
+
+// holdsStructs reports whether an element of a collection type can be a struct,
+// through any number of collections.
+func holdsStructs(t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer || isCollection(t) {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Interface || t.Kind() == reflect.Struct && !isTime(t)
+}
+
+func sortedKeys(m reflect.Value) []reflect.Value {
+	all := m.MapKeys()
+	slices.SortFunc(all, func(a, b reflect.Value) int { return keyRank(a).compare(keyRank(b)) })
+	return all
+}
