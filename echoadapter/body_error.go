@@ -1,0 +1,111 @@
+package echoadapter
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/suggest"
+)
+
+// bodyError returns the error for one of decoding body into a t; nil for nil. It
+// says what is wrong and where, but never shows a value or a name of Go's: the
+// client has the one and must not know the other.
+func bodyError(body []byte, t reflect.Type, err error) error {
+	switch e := err.(type) {
+	case nil:
+		return nil
+	case *jsontext.SyntacticError:
+		return syntaxError(body, t, e)
+	case *json.SemanticError:
+		return semanticError(body, t, e)
+	}
+	return apierror.InternalServerError(fmt.Errorf("echoadapter: decode a body: %w", err))
+}
+
+// invalidBody returns the error with a detail that is no whole sentence, for what
+// stands at the place at, "" for the body as such.
+func invalidBody(detail, at string, cause error) *apierror.Error {
+	return apierror.InvalidRequestBody().WithMessage("Invalid request body: " + detail + ".").WithPlace(at).WithCause(cause)
+}
+
+func syntaxError(body []byte, t reflect.Type, e *jsontext.SyntacticError) error {
+	at := placeIn(body, t, e.JSONPointer)
+	offset := strconv.FormatInt(e.ByteOffset, 10)
+	switch {
+	case errors.Is(e.Err, jsontext.ErrDuplicateName):
+		return invalidBody("duplicate property "+at, at, e)
+	case errors.Is(e.Err, io.ErrUnexpectedEOF):
+		return invalidBody("the JSON ends early, after byte "+offset, at, e)
+	case strings.Count(string(e.JSONPointer), "/") >= maxDepth:
+		return invalidBody("the JSON is nested too deeply", at, e)
+	case !utf8.Valid(body[:min(e.ByteOffset+1, int64(len(body)))]) && !utf8.Valid(body):
+		return invalidBody("invalid UTF-8 at byte "+offset, at, e)
+	case e.JSONPointer == "" && isWhole(body[:min(e.ByteOffset, int64(len(body)))]):
+		return invalidBody("unexpected text after the JSON value, at byte "+offset, at, e)
+	case at == "":
+		return invalidBody("malformed JSON at byte "+offset, at, e)
+	}
+	return invalidBody("malformed JSON at byte "+offset+", in "+at, at, e)
+}
+
+// maxDepth is how deep jsontext lets values be nested.
+const maxDepth = 10_000
+
+// isWhole reports whether b is one JSON value.
+func isWhole(b []byte) bool { return jsontext.Value(b).IsValid() }
+
+func semanticError(body []byte, t reflect.Type, e *json.SemanticError) error {
+	at := placeIn(body, t, e.JSONPointer)
+	if e.Err == json.ErrUnknownName {
+		return unknownName(e, at)
+	}
+	if ours := apierror.Find(e.Err); ours != nil { // from an UnmarshalJSON or UnmarshalText
+		return ours.WithPlace(at)
+	}
+	// json leaves out the kind where not the value is wrong but the type.
+	if e.JSONKind == jsontext.KindInvalid || e.GoType == nil {
+		return apierror.InternalServerError(fmt.Errorf("echoadapter: can't decode into %v: %w", t, e))
+	}
+	return invalidBody(strings.TrimPrefix(at+" ", " ")+kindWords(e), at, e)
+}
+
+// kindWords says what a value must be.
+func kindWords(e *json.SemanticError) string {
+	words := typeWords(e.GoType)
+	switch {
+	case words == "" && e.JSONKind != jsontext.KindString && wantsText(e.GoType):
+		return "must be a string"
+	case words == "":
+		return "is not valid"
+	case e.Err != nil && e.GoType.Kind() == reflect.Array && e.JSONKind != jsontext.KindString:
+		return "must be an array of " + strconv.Itoa(e.GoType.Len())
+	case errors.Is(e.Err, strconv.ErrRange) && e.GoType.Bits() == 64:
+		return "is out of range"
+	}
+	return "must be " + words
+}
+
+// wantsText reports whether t decodes itself from text alone.
+func wantsText(t reflect.Type) bool {
+	_, isJSON := reflect.PointerTo(t).MethodByName("UnmarshalJSON")
+	_, isJSONFrom := reflect.PointerTo(t).MethodByName("UnmarshalJSONFrom")
+	return opaque(t) && !isJSON && !isJSONFrom
+}
+
+func unknownName(e *json.SemanticError, at string) error {
+	invalid := invalidBody("unknown property "+at, at, e)
+	near := suggest.Nearest(e.JSONPointer.LastToken(), membersOf(e.GoType).names)
+	if near == "" {
+		return invalid
+	}
+	return invalid.WithMessage("Invalid request body: unknown property " + at + "; did you mean " + near + "?")
+}

@@ -1,0 +1,100 @@
+package echoadapter
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/faultline-go/faultline/apierror"
+)
+
+// ErrorHandler returns the error handler: it decides what the client gets,
+// answers, and logs. The package comment says how. It also works without
+// [Middleware], which says what is lost then.
+func ErrorHandler(cfg Config) echo.HTTPErrorHandler {
+	h := handler{cfg}
+	return h.handle
+}
+
+type handler struct{ cfg Config }
+
+var errNoError = errors.New("the error handler was called without an error")
+
+func (h handler) handle(err error, c echo.Context) {
+	r := requestOrNew(c, h.cfg.NewTarget)
+	started := r.started(c.Response())
+	if err == nil {
+		if started {
+			return // A DenyHandler of Echo's rate limiter may answer by itself.
+		}
+		err = errNoError
+	}
+	if !r.answered.CompareAndSwap(false, true) {
+		h.again(err, c, r)
+		return
+	}
+
+	f := failure{target: r.id.Target(), late: started, sent: c.Response().Status}
+	f.err, f.cause = decide(err, c.Request(), r.Context, h.cfg.Translate)
+	if !started {
+		f.write = answer(c, f)
+	}
+	h.report(c, f)
+	if started {
+		r.abort(c)
+	}
+}
+
+// answer sends f. A function that somebody registered with Response.Before may
+// panic meanwhile; then f is sent without asking such functions, and the panic
+// returned as a *PanicError.
+func answer(c echo.Context, f failure) (err error) {
+	response := c.Response()
+	defer func() {
+		if v := recover(); v != nil {
+			err = newPanicError(v)
+			if !response.Committed {
+				_ = apierror.Write(response.Writer, c.Request(), f.err, f.target)
+				response.Committed, response.Status = true, f.err.StatusCode()
+			}
+		}
+	}()
+	// Echo takes an informational response for the answer.
+	response.Committed = false
+	if f.gone() {
+		response.WriteHeader(statusClientGone)
+		return nil
+	}
+	return apierror.Write(response, c.Request(), f.err, f.target)
+}
+
+// again is called for a request that was dealt with. There is nothing to do but
+// for a panic on the way out, which would be lost.
+func (h handler) again(err error, c echo.Context, r *request) {
+	if _, ok := err.(*PanicError); ok {
+		h.report(c, failure{cause: err, err: apierror.InternalServerError(err), target: r.id.Target(), late: true, sent: c.Response().Status})
+	}
+}
+
+// started reports whether an answer began. A response that a middleware holds
+// back in a buffer counts: more would be appended to it.
+func (r *request) started(response *echo.Response) bool {
+	return r.sent.started() || response.Committed && response.Status >= 200
+}
+
+// abort ends an answer that can't be finished so that the client sees it
+// broken, unless the client has it all.
+func (r *request) abort(c echo.Context) {
+	if r.sent.started() && r.sent.complete(c.Request().Method) {
+		return
+	}
+	w := http.ResponseWriter(c.Response())
+	if r.sent.ResponseWriter != nil {
+		w = &r.sent
+	}
+	// Without the first bytes the client would see a connection closed before
+	// any answer, and Go's would send the request again.
+	_ = http.NewResponseController(w).Flush()
+	panic(http.ErrAbortHandler)
+}

@@ -1,0 +1,138 @@
+package echoadapter
+
+import (
+	"encoding"
+	"fmt"
+	"reflect"
+	"sync"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/faultline-go/faultline/internal/place"
+)
+
+// members are the names that a struct has in JSON.
+type members struct {
+	// types holds the type of each member that a body can set.
+	types map[string]reflect.Type
+	// names are the keys of types, in field order.
+	names []string
+	// guarded are the names that json would know, but that are not for bodies:
+	// the Go names of fields that only a param, query or header tag names.
+	guarded map[string]bool
+	// open is whether any other name is taken too, by an embedded map.
+	open bool
+}
+
+func (m *members) settable() bool { return len(m.names) > 0 || m.open }
+
+var memberCache sync.Map // reflect.Type to *members
+
+// membersOf returns the members of t, a struct.
+func membersOf(t reflect.Type) *members {
+	if m, ok := memberCache.Load(t); ok {
+		return m.(*members)
+	}
+	m := &members{types: map[string]reflect.Type{}, guarded: map[string]bool{}}
+	// Level by level, so that a name nearer to the top hides one below.
+	seen := map[reflect.Type]bool{t: true}
+	for level := []reflect.Type{t}; len(level) > 0; {
+		var next []reflect.Type
+		for _, s := range level {
+			for _, inner := range m.add(s) {
+				if !seen[inner] {
+					seen[inner] = true
+					next = append(next, inner)
+				}
+			}
+		}
+		level = next
+	}
+	memberCache.Store(t, m)
+	return m
+}
+
+// add adds the members that are fields of t itself and returns the structs that
+// are inlined in it.
+func (m *members) add(t reflect.Type) (inlined []reflect.Type) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, tagged := f.Tag.Lookup("json")
+		if tag == "-" || !f.IsExported() && !f.Anonymous {
+			continue
+		}
+		if place.Inlined(f) {
+			if inner := place.Indirect(f.Type); inner.Kind() == reflect.Struct {
+				inlined = append(inlined, inner)
+			} else {
+				m.open = true
+			}
+			continue
+		}
+		name := place.TagName(f, "json")
+		if name == "" {
+			name = f.Name
+		}
+		if m.types[name] != nil || m.guarded[name] {
+			continue
+		}
+		if !tagged && isParameter(f) {
+			m.guarded[name] = true
+			continue
+		}
+		m.types[name] = f.Type
+		m.names = append(m.names, name)
+	}
+	return inlined
+}
+
+func isParameter(f reflect.StructField) bool {
+	for _, s := range sources {
+		if place.TagName(f, s.tag) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// opaque reports whether t decodes itself.
+func opaque(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return p.Implements(reflect.TypeFor[json.Unmarshaler]()) ||
+		p.Implements(reflect.TypeFor[json.UnmarshalerFrom]()) ||
+		p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+// inspect looks for what can't be decoded in t and in what it consists of, so
+// that a mistake in a type shows with the first request and not with the first
+// body that happens to reach it. goPath says where t is, for the log.
+func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool) error {
+	if seen[t] || opaque(t) {
+		return nil
+	}
+	seen[t] = true
+	probe := "null"
+	if t.Kind() == reflect.Struct {
+		probe = "{}"
+	}
+	if err := json.Unmarshal([]byte(probe), reflect.New(t).Interface()); err != nil {
+		return fmt.Errorf("%s: %w", goPath, err)
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return p.inspect(t.Elem(), goPath, seen)
+	case reflect.Slice, reflect.Array:
+		return p.inspect(t.Elem(), goPath+"[]", seen)
+	case reflect.Map:
+		return p.inspect(t.Elem(), goPath+"[]", seen)
+	case reflect.Struct:
+		m := membersOf(t)
+		p.guarded = p.guarded || len(m.guarded) > 0
+		for _, name := range m.names {
+			if err := p.inspect(m.types[name], goPath+"."+name, seen); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package echoadapter
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Middleware returns the middleware that gives each request its tracking ID,
+// watches what is sent, and turns a panic anywhere below into an error for the
+// error handler. It belongs before all others: install it with e.Pre, first. A
+// second one on the same request does nothing.
+//
+// Without it the error handler still answers in the contract, but it doesn't see
+// panics, and it knows of an answer only what Echo knows.
+func Middleware(cfg Config) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) (err error) {
+			in := c.Request()
+			if old := requestOf(c); old != nil {
+				if !old.over.Load() {
+					return next(c)
+				}
+				in = in.WithContext(old.Context)
+			}
+			r, seen := remember(in, cfg.NewTarget)
+			// In place, for Echo routes by the request that it was given: with a copy
+			// the router would not see what MethodOverride and Rewrite change.
+			*c.Request() = *seen
+			response := c.Response()
+			r.sent.watch(response.Writer, &r.id)
+			response.Writer = &r.sent
+			defer func() {
+				r.over.Store(true)
+				if v := recover(); v != nil {
+					if v == http.ErrAbortHandler {
+						panic(v)
+					}
+					err = newPanicError(v)
+				}
+				if err != nil {
+					// A middleware may have left a writer that it closed already. Without
+					// an error nobody writes any more but a handler that Echo's Timeout
+					// gave up, and that one must not.
+					response.Writer = &r.sent
+					c.SetResponse(response)
+				}
+			}()
+			return next(c)
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package echoadapter
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/suggest"
+)
+
+// source is a place of parameters in a request.
+type source struct {
+	tag string
+	// values returns those of a name, none if it isn't there.
+	values func(*parameters, string) []string
+}
+
+// sources lists them from the weakest to the strongest: a field with several tags
+// takes the last value that there is.
+var sources = [...]source{
+	{"header", func(p *parameters, name string) []string { return p.header.Values(name) }},
+	{"query", func(p *parameters, name string) []string { return p.query[name] }},
+	{"param", func(p *parameters, name string) []string { return p.path[name] }},
+}
+
+// parameters are those of one request.
+type parameters struct {
+	header      http.Header
+	query, path url.Values
+}
+
+// param is a field that takes its value from a parameter.
+type param struct {
+	source   source
+	name     string
+	index    []int // of the field, through structs and embedded pointers
+	typ      reflect.Type
+	set      setter
+	repeated bool // the field is a slice of typ
+}
+
+// bindParams sets the fields of v, a struct.
+func bindParams(v reflect.Value, params []param, c echo.Context) error {
+	from := &parameters{header: c.Request().Header, path: pathOf(c)}
+	var err error
+	if from.query, err = queryOf(c, params); err != nil {
+		return err
+	}
+	for _, p := range params {
+		values := p.source.values(from, p.name)
+		if len(values) == 0 {
+			continue
+		}
+		if err := p.bind(field(v, p.index), values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p param) bind(v reflect.Value, values []string) error {
+	if !p.repeated {
+		if len(values) > 1 {
+			return p.invalid("must be given only once", nil)
+		}
+		return p.bindOne(v, values[0])
+	}
+	slice := reflect.MakeSlice(v.Type(), len(values), len(values))
+	for i, text := range values {
+		if err := p.bindOne(slice.Index(i), text); err != nil {
+			return err
+		}
+	}
+	v.Set(slice)
+	return nil
+}
+
+func (p param) bindOne(v reflect.Value, text string) error {
+	err := p.set(v, text)
+	if err == nil {
+		return nil
+	}
+	if e := apierror.Find(err); e != nil {
+		return e.WithPlace(p.name)
+	}
+	if words := typeWords(p.typ); words != "" {
+		return p.invalid("must be "+words, err)
+	}
+	return p.invalid("is not valid", err)
+}
+
+func (p param) invalid(rule string, cause error) error {
+	return apierror.InvalidInput(p.name + ": " + rule).WithPlace(p.name).WithCause(cause)
+}
+
+// field returns the field of v that index leads to, and makes what embedded
+// pointers on the way point to.
+func field(v reflect.Value, index []int) reflect.Value {
+	for _, i := range index {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v
+}
+
+// pathOf returns the path's parameters. Echo leaves them escaped if the path
+// can't be told from its decoded form, as with a %2F.
+func pathOf(c echo.Context) url.Values {
+	names, values := c.ParamNames(), c.ParamValues()
+	path := make(url.Values, len(names))
+	for i, name := range names {
+		value := values[i]
+		if c.Request().URL.RawPath != "" {
+			if decoded, err := url.PathUnescape(value); err == nil {
+				value = decoded
+			}
+		}
+		path[name] = []string{value}
+	}
+	return path
+}
+
+// queryOf returns the query's parameters, none where no field wants one. (Echo's
+// QueryParams drops what it can't parse.)
+func queryOf(c echo.Context, params []param) (url.Values, error) {
+	var names []string
+	for _, p := range params {
+		if p.source.tag == "query" {
+			names = append(names, p.name)
+		}
+	}
+	if len(names) == 0 || c.Request().URL.RawQuery == "" {
+		return nil, nil
+	}
+	query, err := url.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return nil, apierror.BadRequest("The query string is malformed.").WithCause(err)
+	}
+	wrong, right := "", ""
+	for name := range query {
+		known := suggest.Fold(name, names)
+		// Of several the first by name, for the same answer to the same request.
+		if known != "" && !slices.Contains(names, name) && (wrong == "" || name < wrong) {
+			wrong, right = name, known
+		}
+	}
+	if wrong != "" {
+		return nil, apierror.InvalidInput(wrong + ": names are case-sensitive, it must be " + right).WithPlace(wrong)
+	}
+	return query, nil
+}

@@ -1,0 +1,112 @@
+package echoadapter
+
+import (
+	"fmt"
+	"reflect"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/faultline-go/faultline/internal/place"
+)
+
+// plan is how a request type is decoded.
+type plan struct {
+	params []param
+	// takesBody is whether a body can set anything.
+	takesBody bool
+	// guarded is whether somewhere in the type is a field that json would set by
+	// its Go name, but that a body must not.
+	guarded bool
+	// err is set for a type that can't be decoded: a mistake of the service.
+	err error
+}
+
+var plans sync.Map // reflect.Type to *plan
+
+// planOf returns the plan for t, which is not a pointer.
+func planOf(t reflect.Type) *plan {
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan)
+	}
+	p := newPlan(t)
+	plans.Store(t, p)
+	return p
+}
+
+func newPlan(t reflect.Type) *plan {
+	p := &plan{takesBody: true}
+	if t.Kind() == reflect.Struct && !opaque(t) {
+		p.addParams(t, nil, map[reflect.Type]bool{})
+		p.takesBody = membersOf(t).settable()
+	}
+	if p.takesBody && p.err == nil {
+		p.err = p.inspect(t, t.String(), map[reflect.Type]bool{})
+	}
+	if p.err != nil {
+		p.err = fmt.Errorf("echoadapter: can't decode into %v: %w", t, p.err)
+	}
+	return p
+}
+
+// addParams adds the parameters among the fields of t, which index leads to, and
+// of the structs in it that no tag names.
+func (p *plan) addParams(t reflect.Type, index []int, above map[reflect.Type]bool) {
+	if above[t] {
+		return // embeds a pointer to itself
+	}
+	above[t] = true
+	defer delete(above, t)
+	for i := range t.NumField() {
+		f := t.Field(i)
+		at := append(index[:len(index):len(index)], i)
+		tagged := false
+		for _, s := range sources {
+			name := place.TagName(f, s.tag)
+			if name == "" {
+				continue
+			}
+			tagged = true
+			if err := p.addParam(f, s, name, at); err != nil && p.err == nil {
+				p.err = fmt.Errorf("field %s: %w", f.Name, err)
+			}
+		}
+		if inner := structWithin(f); inner != nil && !tagged {
+			p.addParams(inner, at, above)
+		}
+	}
+}
+
+func (p *plan) addParam(f reflect.StructField, s source, name string, index []int) error {
+	if !f.IsExported() {
+		return fmt.Errorf("has a %s tag, but is not exported", s.tag)
+	}
+	a := param{source: s, name: name, index: index}
+	t := f.Type
+	if set := setterFor(t, f.Tag.Get("format")); set != nil {
+		a.set, a.typ = set, t
+	} else if t.Kind() == reflect.Slice {
+		a.set, a.typ, a.repeated = setterFor(t.Elem(), f.Tag.Get("format")), t.Elem(), true
+	}
+	if a.set == nil {
+		return fmt.Errorf("a %s can't be set to the text of a parameter", t)
+	}
+	p.params = append(p.params, a)
+	return nil
+}
+
+// structWithin returns the struct whose fields are searched for parameters too:
+// that of a struct field, or of an embedded pointer. It is nil for others.
+func structWithin(f reflect.StructField) reflect.Type {
+	t := f.Type
+	if f.Anonymous && t.Kind() == reflect.Pointer && f.IsExported() {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || opaque(t) || !f.IsExported() && !f.Anonymous {
+		return nil
+	}
+	if reflect.PointerTo(t).Implements(reflect.TypeFor[echo.BindUnmarshaler]()) {
+		return nil
+	}
+	return t
+}

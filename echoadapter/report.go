@@ -1,0 +1,134 @@
+package echoadapter
+
+import (
+	"errors"
+	"log/slog"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/faultline-go/faultline/apierror"
+)
+
+// failure is a failed request as the log has it.
+type failure struct {
+	// cause is what was returned, err what the client gets for it.
+	cause  error
+	err    *apierror.Error
+	target string
+	// late means that an answer had begun, with status sent.
+	late bool
+	sent int
+	// write is the error of writing the answer.
+	write error
+}
+
+func (f failure) gone() bool { return f.err == clientGone }
+
+func (f failure) level() slog.Level {
+	switch {
+	case f.gone():
+		return slog.LevelDebug
+	case f.late || f.err.StatusCode() >= 500:
+		return slog.LevelError
+	}
+	return slog.LevelInfo
+}
+
+// report logs f and tells Config.OnError. Neither can do harm by a panic.
+func (h handler) report(c echo.Context, f failure) {
+	guard(c, "Config.Logger", func() { h.log(c, f) })
+	if h.cfg.OnError != nil {
+		guard(c, "Config.OnError", func() {
+			h.cfg.OnError(c.Request().Context(), Event{
+				Error: f.err, Cause: f.cause, Target: f.target, Status: f.err.StatusCode(),
+				Method: c.Request().Method, Route: c.Path(), Late: f.late,
+			})
+		})
+	}
+}
+
+func guard(c echo.Context, name string, call func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			c.Logger().Errorf("faultline: %s panicked: %s", name, panicText(v))
+		}
+	}()
+	call()
+}
+
+func (h handler) log(c echo.Context, f failure) {
+	logger := h.cfg.Logger
+	if logger == nil {
+		logger = slog.Default()
+	}
+	ctx := c.Request().Context()
+	if level := f.level(); logger.Enabled(ctx, level) {
+		logger.LogAttrs(ctx, level, f.message(), f.attrs(c)...)
+	}
+}
+
+func (f failure) message() string {
+	switch {
+	case f.gone():
+		return "client closed request"
+	case f.late:
+		return "request failed after its answer began"
+	}
+	return "request failed"
+}
+
+func (f failure) attrs(c echo.Context) []slog.Attr {
+	attrs := append(make([]slog.Attr, 0, 10),
+		slog.String("target", f.target),
+		slog.String("code", string(f.err.Code())),
+		slog.Int("status", f.err.StatusCode()),
+		slog.String("method", logText(c.Request().Method)),
+		slog.String("route", c.Path()),
+		slog.String("cause", logText(panicText(f.cause))),
+	)
+	if id := c.Request().Header.Get(echo.HeaderXRequestID); id != "" {
+		attrs = append(attrs, slog.String("client_request_id", logText(id[:min(len(id), maxClientID)])))
+	}
+	if f.late {
+		attrs = append(attrs, slog.Int("sent_status", f.sent))
+	}
+	if f.write != nil {
+		attrs = append(attrs, slog.String("write_error", logText(f.write.Error())))
+	}
+	if p, ok := find[*PanicError](errors.Join(f.cause, f.write)); ok {
+		attrs = append(attrs, slog.String("stack", p.Stack()))
+	}
+	return attrs
+}
+
+// The bounds on text in a log record, in bytes.
+const (
+	maxCause    = 8 << 10
+	maxClientID = 128
+)
+
+// logText returns s on one line, bounded, and with what isn't printable escaped
+// as Go does: causes hold text of clients, and not every log is JSON.
+func logText(s string) string {
+	if len(s) > maxCause {
+		s = strings.ToValidUTF8(s[:maxCause], "") + "…"
+	}
+	if strings.IndexFunc(s, unprintable) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unprintable(r) {
+			q := strconv.QuoteRune(r)
+			b.WriteString(q[1 : len(q)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unprintable(r rune) bool { return !unicode.IsPrint(r) }

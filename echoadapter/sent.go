@@ -1,0 +1,92 @@
+package echoadapter
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/faultline-go/faultline/apierror"
+)
+
+// sentWriter is the writer below Echo's own that knows what really went out:
+// Echo's Committed is false after a flush, a hijack or a write to the inner
+// writer, and true after an informational response.
+type sentWriter struct {
+	http.ResponseWriter
+	// id is the tracking ID, which goes out with the header if it was made.
+	id *apierror.LazyTarget
+	// status is that of the answer, 0 before it began.
+	status   int
+	hijacked bool
+	// declared is the Content-Length of the answer, -1 if it has none.
+	declared int64
+	written  int64
+}
+
+// watch begins to watch what is written to inner.
+func (w *sentWriter) watch(inner http.ResponseWriter, id *apierror.LazyTarget) {
+	w.ResponseWriter, w.id = inner, id
+}
+
+// started reports whether an answer began, so that no other can be given.
+func (w *sentWriter) started() bool { return w.status != 0 || w.hijacked }
+
+// complete reports whether the client takes the answer for a whole one whatever
+// is done now: its length was declared and is out, or it has no body.
+func (w *sentWriter) complete(method string) bool {
+	return w.hijacked || method == http.MethodHead || w.written == w.declared ||
+		w.status == http.StatusNoContent || w.status == http.StatusNotModified
+}
+
+func (w *sentWriter) start(status int) {
+	if w.status != 0 {
+		return
+	}
+	if w.id.Made() {
+		w.Header().Set(echo.HeaderXRequestID, w.id.Target())
+	}
+	w.status = status
+	w.declared = -1
+	if n, err := strconv.ParseInt(w.Header().Get("Content-Length"), 10, 64); err == nil && n >= 0 {
+		w.declared = n
+	}
+}
+
+func (w *sentWriter) WriteHeader(status int) {
+	// Informational responses come before the answer (RFC 9110, section 15.2),
+	// but for the one that ends HTTP.
+	if status >= 200 || status == http.StatusSwitchingProtocols {
+		w.start(status)
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *sentWriter) Write(b []byte) (int, error) {
+	w.start(http.StatusOK)
+	n, err := w.ResponseWriter.Write(b)
+	w.written += int64(n)
+	return n, err
+}
+
+// FlushError is what [http.ResponseController] calls.
+func (w *sentWriter) FlushError() error {
+	w.start(http.StatusOK)
+	return http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// Flush is for who asserts an [http.Flusher].
+func (w *sentWriter) Flush() { _ = w.FlushError() }
+
+func (w *sentWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, rw, err := http.NewResponseController(w.ResponseWriter).Hijack()
+	if err == nil {
+		w.hijacked = true
+	}
+	return conn, rw, err
+}
+
+// Unwrap lets [http.ResponseController] set deadlines.
+func (w *sentWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,92 @@
+package echoadapter
+
+import (
+	"cmp"
+	"encoding"
+	"math"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// setter sets v to what text means.
+type setter func(v reflect.Value, text string) error
+
+// setterFor returns the setter for a t, nil if there is none. format is the
+// layout of a time.Time, "" for RFC 3339.
+func setterFor(t reflect.Type, format string) setter {
+	if t.Kind() == reflect.Pointer {
+		set := setterFor(t.Elem(), format)
+		if set == nil {
+			return nil
+		}
+		return func(v reflect.Value, text string) error {
+			p := reflect.New(t.Elem())
+			if err := set(p.Elem(), text); err != nil {
+				return err
+			}
+			v.Set(p)
+			return nil
+		}
+	}
+	switch pointer := reflect.PointerTo(t); {
+	case t == reflect.TypeFor[time.Time]() && format != "":
+		return func(v reflect.Value, text string) error {
+			at, err := time.Parse(format, text)
+			v.Set(reflect.ValueOf(at))
+			return err
+		}
+	case t == reflect.TypeFor[time.Duration]():
+		return func(v reflect.Value, text string) error {
+			d, err := time.ParseDuration(text)
+			v.SetInt(int64(d))
+			return err
+		}
+	case pointer.Implements(reflect.TypeFor[echo.BindUnmarshaler]()):
+		return func(v reflect.Value, text string) error {
+			return v.Addr().Interface().(echo.BindUnmarshaler).UnmarshalParam(text)
+		}
+	case pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
+		return func(v reflect.Value, text string) error {
+			return v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text))
+		}
+	}
+	return setterForKind(t)
+}
+
+func setterForKind(t reflect.Type) setter {
+	switch t.Kind() {
+	case reflect.String:
+		return func(v reflect.Value, text string) error { v.SetString(text); return nil }
+	case reflect.Bool:
+		return func(v reflect.Value, text string) error {
+			b, err := strconv.ParseBool(text)
+			v.SetBool(b)
+			return err
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return func(v reflect.Value, text string) error {
+			n, err := strconv.ParseInt(text, 10, t.Bits())
+			v.SetInt(n)
+			return err
+		}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return func(v reflect.Value, text string) error {
+			n, err := strconv.ParseUint(text, 10, t.Bits())
+			v.SetUint(n)
+			return err
+		}
+	case reflect.Float32, reflect.Float64:
+		return func(v reflect.Value, text string) error {
+			f, err := strconv.ParseFloat(text, t.Bits())
+			if math.IsNaN(f) || math.IsInf(f, 0) {
+				return cmp.Or(err, strconv.ErrRange)
+			}
+			v.SetFloat(f)
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,11 @@
+package echoadapter
+
+import (
+	"github.com/labstack/echo/v4"
+)
+
+// Target returns the tracking ID of c's request, making it if nobody asked
+// before. An answer that begins after that carries it in X-Request-Id.
+func Target(c echo.Context) string {
+	return requestOrNew(c, nil).id.Target()
+}
