@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/faultline-go/faultline/echoadapter"
+)
+
+// machine is a device, with the properties that Defender documents for one.
+type machine struct {
+	ID                    string  `json:"id"`
+	ComputerDNSName       string  `json:"computerDnsName"`
+	FirstSeen             instant `json:"firstSeen"`
+	LastSeen              instant `json:"lastSeen"`
+	OSPlatform            string  `json:"osPlatform"`
+	OSProcessor           string  `json:"osProcessor"`
+	Version               string  `json:"version"`
+	OSBuild               *int64  `json:"osBuild"`
+	LastIPAddress         string  `json:"lastIpAddress"`
+	LastExternalIPAddress string  `json:"lastExternalIpAddress"`
+	HealthStatus          string  `json:"healthStatus"`
+	OnboardingStatus      string  `json:"onboardingStatus"`
+	RBACGroupID           int64   `json:"rbacGroupId"`
+	RBACGroupName         string  `json:"rbacGroupName"`
+	RiskScore             string  `json:"riskScore"`
+	ExposureLevel         string  `json:"exposureLevel"`
+	IsAADJoined           bool    `json:"isAadJoined"`
+	AADDeviceID           *string `json:"aadDeviceId"`
+	MachineTags           list    `json:"machineTags"`
+}
+
+// machineColumns are the columns of the fields, in their order.
+const machineColumns = `id, computer_dns_name, first_seen, last_seen, os_platform, os_processor, version, os_build,
+	last_ip_address, last_external_ip_address, health_status, onboarding_status, rbac_group_id, rbac_group_name,
+	risk_score, exposure_level, is_aad_joined, aad_device_id, machine_tags`
+
+func (m *machine) scan(row interface{ Scan(...any) error }) error {
+	return row.Scan(&m.ID, &m.ComputerDNSName, &m.FirstSeen, &m.LastSeen, &m.OSPlatform, &m.OSProcessor, &m.Version, &m.OSBuild,
+		&m.LastIPAddress, &m.LastExternalIPAddress, &m.HealthStatus, &m.OnboardingStatus, &m.RBACGroupID, &m.RBACGroupName,
+		&m.RiskScore, &m.ExposureLevel, &m.IsAADJoined, &m.AADDeviceID, &m.MachineTags)
+}
+
+type getMachineRequest struct {
+	ID string `param:"id" validate:"required"`
+}
+
+func (a api) getMachine(c echo.Context) error {
+	req, err := echoadapter.Bind[getMachineRequest](c)
+	if err != nil {
+		return err
+	}
+	m, err := findMachine(c.Request().Context(), a.store.db, req.ID)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, m)
+}
+
+func (a api) listMachines(c echo.Context) error {
+	p, err := parsePage(c)
+	if err != nil {
+		return err
+	}
+	machines, err := a.store.machines(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, collection[machine]{machines})
+}
+
+// findMachine returns the machine with a device ID or a DNS name, in any letter
+// case.
+func findMachine(ctx context.Context, q queryer, id string) (machine, error) {
+	var m machine
+	err := m.scan(q.QueryRowContext(ctx,
+		`SELECT `+machineColumns+` FROM machines WHERE id = lower(?1) OR computer_dns_name = ?1`, id))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return m, machineNotFound(id)
+	case err != nil:
+		return m, fmt.Errorf("find machine: %w", err)
+	}
+	return m, nil
+}
+
+// machines returns a page of all machines, in the order of their names.
+func (s *store) machines(ctx context.Context, p page) ([]machine, error) {
+	rows, err := s.db.QueryContext(ctx,
+		`SELECT `+machineColumns+` FROM machines ORDER BY computer_dns_name LIMIT ? OFFSET ?`, p.top, p.skip)
+	if err != nil {
+		return nil, fmt.Errorf("list machines: %w", err)
+	}
+	defer rows.Close()
+	machines := []machine{}
+	for rows.Next() {
+		var m machine
+		if err := m.scan(rows); err != nil {
+			return nil, fmt.Errorf("list machines: %w", err)
+		}
+		machines = append(machines, m)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list machines: %w", err)
+	}
+	return machines, nil
+}

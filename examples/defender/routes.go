@@ -1,0 +1,40 @@
+package main
+
+import (
+	"log/slog"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/faultline-go/faultline/echoadapter"
+)
+
+// newEcho returns the service's routes. Whatever fails below, in a handler, in a
+// middleware or in Echo itself, is answered in the contract, because of the one
+// call of Register.
+//
+// Who may call comes first: no request is looked into before its token (401) and
+// its roles (403) are known to suffice. That holds for paths and methods that
+// don't exist too.
+func newEcho(s *store, opts options, log *slog.Logger) *echo.Echo {
+	e := echo.New()
+	echoadapter.Register(e, echoadapter.Config{Logger: log, Validator: newValidator()})
+	e.Use(authenticate(opts.key), middleware.ContextTimeout(opts.timeout))
+
+	a := api{store: s}
+	e.GET("/api/machines", a.listMachines, allow(machineRead))
+	e.GET("/api/machines/:id", a.getMachine, allow(machineRead))
+	e.POST("/api/machines/:id/isolate", a.isolate, allow(machineIsolate))
+	e.POST("/api/indicators", a.submitIndicator, allow(indicatorWrite))
+	e.POST("/api/indicators/import", a.importIndicators, allow(indicatorWrite))
+	e.GET("/api/ips/:ip/stats", a.ipStats, allow(ipRead))
+	return e
+}
+
+// api holds the handlers.
+type api struct{ store *store }
+
+// collection is how a list is answered.
+type collection[T any] struct {
+	Value []T `json:"value"`
+}

@@ -1,0 +1,70 @@
+-- Times are milliseconds since 1970, lists are JSON arrays of strings.
+
+CREATE TABLE machines (
+    id                       TEXT PRIMARY KEY, -- 40 hex digits, lower case
+    computer_dns_name        TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    first_seen               INTEGER NOT NULL,
+    last_seen                INTEGER NOT NULL,
+    os_platform              TEXT NOT NULL,
+    os_processor             TEXT NOT NULL,
+    version                  TEXT NOT NULL,
+    os_build                 INTEGER,
+    last_ip_address          TEXT NOT NULL,
+    last_external_ip_address TEXT NOT NULL,
+    health_status            TEXT NOT NULL,
+    onboarding_status        TEXT NOT NULL,
+    rbac_group_id            INTEGER NOT NULL,
+    rbac_group_name          TEXT NOT NULL,
+    risk_score               TEXT NOT NULL,
+    exposure_level           TEXT NOT NULL,
+    is_aad_joined            INTEGER NOT NULL,
+    aad_device_id            TEXT,
+    machine_tags             TEXT NOT NULL DEFAULT '[]',
+    automation_level         TEXT -- live response needs one
+) STRICT;
+
+CREATE TABLE machine_actions (
+    id                TEXT PRIMARY KEY,
+    machine_id        TEXT NOT NULL REFERENCES machines (id),
+    type              TEXT NOT NULL,
+    scope             TEXT,
+    requestor         TEXT NOT NULL,
+    requestor_comment TEXT NOT NULL,
+    status            TEXT NOT NULL,
+    created           INTEGER NOT NULL,
+    updated           INTEGER NOT NULL
+) STRICT;
+
+-- One action at a time: two requests at once can't both begin one.
+CREATE UNIQUE INDEX machine_actions_active ON machine_actions (machine_id)
+    WHERE status IN ('Pending', 'InProgress');
+
+CREATE TABLE indicators (
+    id                  INTEGER PRIMARY KEY,
+    indicator_type      TEXT NOT NULL,
+    indicator_key       TEXT NOT NULL, -- the value in the form that all spellings of it share
+    indicator_value     TEXT NOT NULL, -- the value as the client spelled it
+    action              TEXT NOT NULL,
+    title               TEXT NOT NULL,
+    description         TEXT NOT NULL,
+    application         TEXT,
+    expiration_time     INTEGER,
+    severity            TEXT,
+    recommended_actions TEXT,
+    rbac_group_names    TEXT NOT NULL DEFAULT '[]',
+    educate_url         TEXT,
+    generate_alert      INTEGER,
+    created             INTEGER NOT NULL,
+    created_by          TEXT NOT NULL,
+    updated             INTEGER NOT NULL,
+    updated_by          TEXT NOT NULL,
+    UNIQUE (indicator_type, indicator_key)
+) STRICT;
+
+CREATE TABLE connections (
+    machine_id TEXT NOT NULL REFERENCES machines (id),
+    ip_address TEXT NOT NULL, -- in canonical form
+    seen       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX connections_ip_address ON connections (ip_address, seen);
