@@ -1,0 +1,141 @@
+package repo
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/faultline-go/faultline/apierror"
+)
+
+const (
+	root   = "../.."
+	module = "github.com/faultline-go/faultline/"
+)
+
+// TestImports holds the packages to their line, each of use without the next:
+// whoever wants the errors must not get a validator, and an adapter for another
+// framework must find nothing of Echo to untangle.
+func TestImports(t *testing.T) {
+	std := func(path string) bool { return !strings.Contains(strings.Split(path, "/")[0], ".") }
+	for dir, allowed := range map[string][]string{
+		"apierror":         {},
+		"internal/place":   {},
+		"internal/suggest": {},
+		"validate": {
+			module + "apierror", module + "internal/place", module + "internal/suggest",
+			"github.com/go-playground/validator/v10",
+		},
+		"echoadapter": {
+			module + "apierror", module + "validate", module + "internal/place", module + "internal/suggest",
+			"github.com/labstack/echo/v4", "github.com/google/uuid",
+			"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/jsontext",
+		},
+	} {
+		files, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", dir, len(files), err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			for _, path := range importsOf(t, file) {
+				if !std(path) && !slices.Contains(allowed, path) {
+					t.Errorf("%s imports %s", file, path)
+				}
+			}
+		}
+	}
+}
+
+func importsOf(t *testing.T, file string) (paths []string) {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range f.Imports {
+		path, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// TestModuleIsLean keeps the weight of examples and of the test matrix out of
+// the go.mod that users get, and replacements, which they would not get.
+func TestModuleIsLean(t *testing.T) {
+	mod := read(t, "go.mod")
+	for _, word := range []string{"replace", "sqlite", "jwt"} {
+		if strings.Contains(mod, word) {
+			t.Errorf("go.mod contains %q", word)
+		}
+	}
+}
+
+// TestREADME compares what the README repeats with what it repeats.
+func TestREADME(t *testing.T) {
+	readme := read(t, "README.md")
+	_, program, ok := strings.Cut(readme, "<!-- examples/quickstart/main.go -->\n```go\n")
+	program, _, ok2 := strings.Cut(program, "```\n")
+	if want := read(t, "examples/quickstart/main.go"); !ok || !ok2 || program != want {
+		t.Errorf("the README's program is not examples/quickstart/main.go:\n%s", program)
+	}
+	if lines := strings.Count(program, "\n"); lines >= 40 {
+		t.Errorf("the README's program has %d lines, want less than 40", lines)
+	}
+	for _, command := range []string{"go run ./examples/defender", "go test work"} {
+		if !strings.Contains(readme, "    "+command) {
+			t.Errorf("the README doesn't show %q", command)
+		}
+	}
+	rows := 0
+	for line := range strings.Lines(readme) {
+		cells := strings.Split(line, " | ")
+		if code := strings.Trim(cells[0], "|` "); len(cells) == 3 && apierror.Code(code).Status() != 0 {
+			rows++
+			if got, want := cells[1], strconv.Itoa(apierror.Code(code).Status()); got != want {
+				t.Errorf("%s has status %s in the README, want %s", code, got, want)
+			}
+		}
+	}
+	if rows != 20 {
+		t.Errorf("the README lists %d codes, want 20", rows)
+	}
+}
+
+// TestFilesFitAScreenOrThree keeps a newcomer able to read a file in one go.
+func TestFilesFitAScreenOrThree(t *testing.T) {
+	const limit = 300
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if lines := strings.Count(string(b), "\n"); lines > limit {
+			t.Errorf("%s has %d lines, want at most %d: is it one noun?", path, lines, limit)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
