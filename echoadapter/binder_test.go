@@ -48,7 +48,7 @@ type indicator struct {
 type bodyRequest struct {
 	Title      string      `json:"title"`
 	Indicators []indicator `json:"indicators" validate:"max=3,dive"`
-	unexported int
+	unexported int         //lint:ignore U1000 a body must not know it
 }
 
 type paging struct {

@@ -47,7 +47,7 @@ func decide(err error, r *http.Request, server context.Context, translate func(e
 
 // ofForeign returns the error for one that neither we nor the service know.
 func ofForeign(err error, r *http.Request, server context.Context) *apierror.Error {
-	if is(err, context.Canceled) && server.Err() == context.Canceled { //nolint:errorlint // of a context, never wrapped
+	if is(err, context.Canceled) && server.Err() == context.Canceled {
 		return clientGone
 	}
 	if e := ofBodyError(err, r.Header); e != nil {
