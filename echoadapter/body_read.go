@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"strings"
 
@@ -70,8 +71,8 @@ func ofBodyError(err error, header http.Header) *apierror.Error {
 	if is(err, http.ErrMissingFile) {
 		return invalidBody("a file is missing", "", err)
 	}
-	if escape, ok := err.(url.EscapeError); ok && strings.HasPrefix(header.Get(echo.HeaderContentType), echo.MIMEApplicationForm) {
-		return invalidBody("the form is malformed", "", escape)
+	if isMalformedForm(err, header.Get(echo.HeaderContentType)) {
+		return invalidBody("the form is malformed", "", err)
 	}
 	return nil
 }
@@ -90,4 +91,18 @@ func ofReadError(err error) *apierror.Error {
 func isNoGzip(err error) bool {
 	var corrupt flate.CorruptInputError
 	return is(err, gzip.ErrHeader) || is(err, gzip.ErrChecksum) || errors.As(err, &corrupt)
+}
+
+// isMalformedForm reports whether err can be that of parsing a form of this media
+// type.
+func isMalformedForm(err error, mediaType string) bool {
+	switch {
+	case strings.HasPrefix(mediaType, echo.MIMEApplicationForm):
+		_, ok := find[url.EscapeError](err)
+		return ok
+	case strings.HasPrefix(mediaType, echo.MIMEMultipartForm):
+		_, ok := find[textproto.ProtocolError](err)
+		return ok || is(err, io.EOF) || is(err, io.ErrUnexpectedEOF)
+	}
+	return false
 }
