@@ -3,30 +3,37 @@ package apierror
 import (
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// of returns an error of the vocabulary with a message that is clean.
+// of returns an error of the vocabulary whose message is a constant, or clean.
 func of(code Code, message string) *Error {
-	return &Error{code: code, status: code.Status(), message: message}
+	return &Error{code: code, status: code.Status(), head: message}
 }
 
-// ofValue returns an error whose message shows a value of the client's:
-// subject, value, "is invalid."
-func ofValue(code Code, subject, value string) *Error {
-	const end = " is invalid."
-	e := of(code, around(subject, value, end))
-	e.valueEnd = len(e.message) - len(end)
+// around returns an error whose message is head, a client's text and tail. Head
+// brings the space before the text, which goes with it if there is none.
+func around(code Code, head, value, tail string) *Error {
+	e := of(code, head)
+	e.value, e.tail = clean(value, maxValue), tail
+	if e.value == "" {
+		e.head = strings.TrimSuffix(head, " ")
+	}
 	return e
 }
 
-// around returns before, the value and after, which brings its space. An empty
-// value leaves no gap.
-func around(before, value, after string) string {
-	if value == "" {
-		return before + after
-	}
-	return before + " " + clean(value, maxValue) + after
+// invalid returns an error for a value that is shown, with its place in a batch.
+func invalid(code Code, head, value string) *Error {
+	e := around(code, head, value, " is invalid.")
+	e.showsPlace = true
+	return e
+}
+
+// sentence returns an error whose message ends with a client's text, and with
+// exactly one full stop also where the text brings its own.
+func sentence(code Code, head, value string) *Error {
+	return around(code, head, strings.TrimRight(clean(value, maxValue), ". "), ".")
 }
 
 // BadRequest is for a malformed request that no other constructor describes.
@@ -37,7 +44,7 @@ func BadRequest(message string) *Error { return of(CodeBadRequest, clean(message
 //
 //	Invalid OData URI query <detail>.
 func ODataError(detail string) *Error {
-	return of(CodeODataError, sentence("Invalid OData URI query ", clean(detail, maxValue)))
+	return sentence(CodeODataError, "Invalid OData URI query ", detail)
 }
 
 // InvalidInput is for a value that breaks a rule; detail says which value, by
@@ -45,7 +52,7 @@ func ODataError(detail string) *Error {
 //
 //	Invalid input <detail>.
 func InvalidInput(detail string) *Error {
-	return of(CodeInvalidInput, sentence("Invalid input ", clean(detail, maxValue)))
+	return sentence(CodeInvalidInput, "Invalid input ", detail)
 }
 
 // InvalidRequestBody is for a body that isn't the JSON that the operation takes.
@@ -57,21 +64,21 @@ func InvalidRequestBody() *Error { return of(CodeInvalidRequestBody, "Invalid re
 //
 //	Hash value <hash> is invalid.
 func InvalidHashValue(hash string) *Error {
-	return ofValue(CodeInvalidHashValue, "Hash value", hash)
+	return invalid(CodeInvalidHashValue, "Hash value ", hash)
 }
 
 // InvalidDomainName is for a domain name that is malformed.
 //
 //	Domain name <domain> is invalid.
 func InvalidDomainName(domain string) *Error {
-	return ofValue(CodeInvalidDomainName, "Domain name", domain)
+	return invalid(CodeInvalidDomainName, "Domain name ", domain)
 }
 
 // InvalidIpAddress is for an IP address that is malformed.
 //
 //	IP address <ip> is invalid.
 func InvalidIpAddress(ip string) *Error {
-	return ofValue(CodeInvalidIpAddress, "IP address", ip)
+	return invalid(CodeInvalidIpAddress, "IP address ", ip)
 }
 
 // InvalidUrl is for a URL that is malformed.
@@ -82,7 +89,7 @@ func InvalidIpAddress(ip string) *Error {
 // query and fragment, and only if it has a scheme and a host, without which the
 // parts can't be told apart; else the message is "URL is invalid."
 func InvalidUrl(rawURL string) *Error {
-	return ofValue(CodeInvalidUrl, "URL", publicURL(rawURL))
+	return invalid(CodeInvalidUrl, "URL ", publicURL(rawURL))
 }
 
 // publicURL returns what of a URL may be shown, "" if nothing.
@@ -107,7 +114,7 @@ func MaximumBatchSizeExceeded(got, max int) *Error {
 //
 //	Parameter <name> is missing.
 func MissingRequiredParameter(name string) *Error {
-	return of(CodeMissingRequiredParameter, around("Parameter", name, " is missing."))
+	return around(CodeMissingRequiredParameter, "Parameter ", name, " is missing.")
 }
 
 // OsPlatformNotSupported is for an action that the machine's operating system
@@ -115,7 +122,7 @@ func MissingRequiredParameter(name string) *Error {
 //
 //	OS Platform <platform> is not supported for this action.
 func OsPlatformNotSupported(platform string) *Error {
-	return of(CodeOsPlatformNotSupported, around("OS Platform", platform, " is not supported for this action."))
+	return around(CodeOsPlatformNotSupported, "OS Platform ", platform, " is not supported for this action.")
 }
 
 // ClientVersionNotSupported is for an action that needs a newer client on the
@@ -150,7 +157,7 @@ func DisabledFeature() *Error { return of(CodeDisabledFeature, "Tenant feature i
 //
 //	<reason>.
 func DisallowedOperation(reason string) *Error {
-	return of(CodeDisallowedOperation, sentence(clean(reason, maxValue)))
+	return sentence(CodeDisallowedOperation, "", reason)
 }
 
 // NotFound is for a path that leads nowhere. For a thing that doesn't exist use
@@ -161,7 +168,7 @@ func NotFound(message string) *Error { return of(CodeNotFound, clean(message, ma
 //
 //	Resource <resource> was not found.
 func ResourceNotFound(resource string) *Error {
-	return of(CodeResourceNotFound, around("Resource", resource, " was not found."))
+	return around(CodeResourceNotFound, "Resource ", resource, " was not found.")
 }
 
 // TooManyRequests is for a rate limit or a quota that was reached, such as "100
@@ -170,16 +177,12 @@ func ResourceNotFound(resource string) *Error {
 //
 //	Too Many Requests. Limit: <limit>.
 func TooManyRequests(limit string, retryAfter time.Duration) *Error {
-	e := of(CodeTooManyRequests, tooManyRequests(limit))
+	e := of(CodeTooManyRequests, "Too Many Requests.")
+	if limit != "" {
+		e = sentence(CodeTooManyRequests, "Too Many Requests. Limit: ", limit)
+	}
 	e.retryAfter = max(retryAfter, 1)
 	return e
-}
-
-func tooManyRequests(limit string) string {
-	if limit == "" {
-		return "Too Many Requests."
-	}
-	return sentence("Too Many Requests. Limit: ", clean(limit, maxValue))
 }
 
 // InternalServerError is for a failure of the service. The cause is for the log

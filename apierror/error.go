@@ -16,12 +16,13 @@ import (
 // shared between goroutines and derived from for each request. A nil *Error
 // reads as an InternalServerError without a cause.
 type Error struct {
-	code    Code
-	status  int
-	message string
-	// valueEnd is where in message the faulty value ends, and where the place
-	// of a value in a batch is shown; 0 if the message shows no place.
-	valueEnd   int
+	code   Code
+	status int
+	// The message is head, value and tail. They are joined when somebody wants
+	// the whole, which for most errors nobody does.
+	head, value, tail string
+	// showsPlace is whether the place of a value in a batch follows the value.
+	showsPlace bool
 	place      string
 	cause      error
 	details    []Detail
@@ -47,7 +48,7 @@ func New(status int, code Code, message string) *Error {
 	case own != 0 && own != status && codeOfStatus(status) != code:
 		panic(fmt.Sprintf("apierror.New: %s has status %d, not %d", code, own, status))
 	}
-	return &Error{code: Code(clean(string(code), maxValue)), status: status, message: clean(message, maxMessage)}
+	return &Error{code: Code(clean(string(code), maxValue)), status: status, head: clean(message, maxMessage)}
 }
 
 // FromStatus returns the error for an HTTP status that a framework chose. The
@@ -60,19 +61,19 @@ func FromStatus(status int, message string) *Error {
 	if !isErrorStatus(status) {
 		return InternalServerError(nil)
 	}
-	e := &Error{code: codeOfStatus(status), status: status, message: clean(message, maxMessage)}
-	if e.message != "" {
+	e := &Error{code: codeOfStatus(status), status: status, head: clean(message, maxMessage)}
+	if e.head != "" {
 		return e
 	}
 	switch e.code {
 	case CodeInvalidRequestBody:
-		e.message = InvalidRequestBody().message
+		e.head = InvalidRequestBody().head
 	case CodeTooManyRequests:
-		e.message = tooManyRequests("")
+		e.head = TooManyRequests("", 0).head
 	case CodeBadRequest, CodeUnauthorized, CodeForbidden, CodeNotFound:
-		e.message = http.StatusText(status)
-		if e.message == "" {
-			e.message = http.StatusText(e.code.Status())
+		e.head = http.StatusText(status)
+		if e.head == "" {
+			e.head = http.StatusText(e.code.Status())
 		}
 	}
 	return e
@@ -97,21 +98,27 @@ func (e *Error) StatusCode() int { return e.orInternal().status }
 // Message returns the text for the client. It is "" for an InternalServerError,
 // whatever was given to it.
 func (e *Error) Message() string {
-	head, place, tail := e.orInternal().messageParts()
-	return head + place + tail
+	e = e.orInternal()
+	if e.code == CodeInternalServerError {
+		return ""
+	}
+	return e.text()
 }
 
-// messageParts returns the client's message in three parts that follow each
-// other, so that the place of a value in a batch costs nothing until somebody
-// wants the whole.
-func (e *Error) messageParts() (head, place, tail string) {
-	switch {
-	case e.code == CodeInternalServerError:
-		return "", "", ""
-	case e.valueEnd == 0 || !strings.Contains(e.place, "["):
-		return e.message, "", ""
+// text returns the message whether it is sent or not.
+func (e *Error) text() string {
+	if open, place, end := e.shownPlace(); place != "" {
+		return e.head + e.value + open + place + end + e.tail
 	}
-	return e.message[:e.valueEnd], " (" + e.place + ")", e.message[e.valueEnd:]
+	return e.head + e.value + e.tail
+}
+
+// shownPlace returns the place in brackets as it follows the value, or nothing.
+func (e *Error) shownPlace() (open, place, end string) {
+	if e.showsPlace && strings.Contains(e.place, "[") {
+		return " (", e.place, ")"
+	}
+	return "", "", ""
 }
 
 // Place returns what [Error.WithPlace] was given, "" if it was not called.
@@ -131,9 +138,8 @@ func (e *Error) Detail() Detail {
 func (e *Error) Error() string {
 	e = e.orInternal()
 	text := string(e.code)
-	// Not Message(): the log also sees the message that a 500 keeps from the client.
-	if e.message != "" {
-		text += ": " + e.message
+	if message := e.text(); message != "" {
+		text += ": " + message
 	}
 	if e.cause != nil {
 		text = strings.TrimSuffix(text, ".") + ": " + errorText(e.cause)
@@ -175,7 +181,7 @@ func (e *Error) LogValue() slog.Value {
 	attrs = append(attrs,
 		slog.String("code", string(e.code)),
 		slog.Int("status", e.status),
-		slog.String("message", e.message),
+		slog.String("message", e.text()),
 	)
 	if e.place != "" {
 		attrs = append(attrs, slog.String("place", e.place))

@@ -261,7 +261,7 @@ func TestLogValue(t *testing.T) {
 		return a
 	}}))
 	logger.Info("x", "err", InvalidIpAddress("y").WithPlace("ips[0]").WithCause(io.EOF))
-	want := `level=INFO msg=x err.code=InvalidIpAddress err.status=400 err.message="IP address y is invalid." err.place=ips[0] err.cause=EOF` + "\n"
+	want := `level=INFO msg=x err.code=InvalidIpAddress err.status=400 err.message="IP address y (ips[0]) is invalid." err.place=ips[0] err.cause=EOF` + "\n"
 	if got := b.String(); got != want {
 		t.Errorf("got  %swant %s", got, want)
 	}

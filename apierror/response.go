@@ -31,13 +31,10 @@ type Detail struct {
 
 // appendResponse appends the envelope for e, as encoding/json writes a Response.
 func appendResponse(b []byte, e *Error, target string) []byte {
-	head, place, tail := e.messageParts()
 	b = append(b, `{"error":{"code":"`...)
 	b = appendEscaped(b, string(e.code))
 	b = append(b, `","message":"`...)
-	b = appendEscaped(b, head)
-	b = appendEscaped(b, place)
-	b = appendEscaped(b, tail)
+	b = e.appendMessage(b)
 	b = append(b, `","target":"`...)
 	b = appendEscaped(b, target)
 	b = append(b, '"')
@@ -53,6 +50,20 @@ func appendResponse(b []byte, e *Error, target string) []byte {
 		b = append(b, ']')
 	}
 	return append(b, `}}`...)
+}
+
+// appendMessage appends what Message returns, escaped.
+func (e *Error) appendMessage(b []byte) []byte {
+	if e.code == CodeInternalServerError {
+		return b
+	}
+	b = appendEscaped(b, e.head)
+	b = appendEscaped(b, e.value)
+	open, place, end := e.shownPlace()
+	b = append(b, open...)
+	b = appendEscaped(b, place)
+	b = append(b, end...)
+	return appendEscaped(b, e.tail)
 }
 
 func appendDetail(b []byte, d Detail) []byte {

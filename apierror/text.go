@@ -70,12 +70,6 @@ func cut(s string, limit int) string {
 	return s[:limit]
 }
 
-// sentence joins parts to one that ends with exactly one full stop, also where
-// the last part brings its own.
-func sentence(parts ...string) string {
-	return strings.TrimRight(strings.Join(parts, ""), ". ") + "."
-}
-
 // token returns s as it can stand in a header: at most maxToken bytes, all of
 // them visible ASCII.
 func token(s string) string {

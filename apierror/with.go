@@ -28,8 +28,7 @@ func (e *Error) WithCause(err error) *Error {
 // there the text goes to the log only.
 func (e *Error) WithMessage(message string) *Error {
 	c := e.derive()
-	c.message = clean(message, maxMessage)
-	c.valueEnd = 0
+	c.head, c.value, c.tail, c.showsPlace = clean(message, maxMessage), "", "", false
 	return c
 }
 

@@ -50,8 +50,10 @@ func (w *sentWriter) start(status int) {
 	}
 	w.status = status
 	w.declared = -1
-	if n, err := strconv.ParseInt(w.Header().Get("Content-Length"), 10, 64); err == nil && n >= 0 {
-		w.declared = n
+	if length := w.Header().Get(echo.HeaderContentLength); length != "" {
+		if n, err := strconv.ParseInt(length, 10, 64); err == nil && n >= 0 {
+			w.declared = n
+		}
 	}
 }
 
