@@ -45,13 +45,14 @@ type LazyTarget struct {
 
 	once sync.Once
 	made atomic.Bool
-	id   string
+	// id holds the ID, as an array that a header's values can be a slice of.
+	id [1]string
 }
 
 // Target returns the ID, making it if nobody asked before.
 func (t *LazyTarget) Target() string {
 	t.once.Do(t.make)
-	return t.id
+	return t.id[0]
 }
 
 // Made reports whether somebody asked for the ID.
@@ -59,13 +60,13 @@ func (t *LazyTarget) Made() bool { return t.made.Load() }
 
 func (t *LazyTarget) make() {
 	defer func() {
-		if recover() != nil || t.id == "" {
-			t.id = newUUID()
+		if recover() != nil || t.id[0] == "" {
+			t.id[0] = newUUID()
 		}
 		t.made.Store(true)
 	}()
 	if t.New != nil {
-		t.id = token(t.New())
+		t.id[0] = token(t.New())
 	}
 }
 

@@ -1,7 +1,6 @@
 package apierror
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -43,18 +42,10 @@ func Write(w http.ResponseWriter, r *http.Request, err error, target string) err
 	if e == nil {
 		e = InternalServerError(errNil)
 	}
-	ctx, isHead := context.Background(), false
-	if r != nil {
-		ctx, isHead = r.Context(), r.Method == http.MethodHead
-	}
-	if target = token(target); target == "" {
-		target = Target(ctx)
-	}
-	if target == "" {
-		target = newUUID()
-	}
+	isHead := r != nil && r.Method == http.MethodHead
+	id := targetOf(r, target)
 
-	writeHeader(w.Header(), e, target)
+	writeHeader(w.Header(), e, id)
 	if isHead {
 		w.Header().Set("X-Ms-Error-Code", token(string(e.code)))
 	}
@@ -64,7 +55,7 @@ func Write(w http.ResponseWriter, r *http.Request, err error, target string) err
 	}
 
 	buf := buffers.Get().(*[]byte)
-	*buf = appendResponse((*buf)[:0], e, target)
+	*buf = appendResponse((*buf)[:0], e, id[0])
 	_, err = w.Write(*buf)
 	if cap(*buf) <= maxPooled {
 		buffers.Put(buf)
@@ -77,7 +68,25 @@ var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }
 
 const maxPooled = 16 << 10
 
-func writeHeader(h http.Header, e *Error, target string) {
+// targetOf returns the tracking ID for an answer to r, as a header's values.
+func targetOf(r *http.Request, target string) []string {
+	if r != nil {
+		lazy, ok := r.Context().Value(TargetKey{}).(*LazyTarget)
+		if ok && (target == "" || target == lazy.Target()) {
+			lazy.Target()
+			return lazy.id[:]
+		}
+		if target == "" {
+			target = Target(r.Context())
+		}
+	}
+	if target = token(target); target == "" {
+		target = newUUID()
+	}
+	return []string{target}
+}
+
+func writeHeader(h http.Header, e *Error, id []string) {
 	for key, values := range e.header {
 		h[key] = slices.Clone(values)
 	}
@@ -93,11 +102,12 @@ func writeHeader(h http.Header, e *Error, target string) {
 	if e.status == http.StatusUnauthorized && len(h["Www-Authenticate"]) == 0 {
 		h.Set("WWW-Authenticate", "Bearer")
 	}
-	// One allocation for what would be three with Set.
-	values := [...]string{"application/json", target, "no-store"}
-	all := values[:]
-	h["Content-Type"], h["X-Request-Id"], h["Cache-Control"] = all[0:1:1], all[1:2:2], all[2:3:3]
+	// The slices are full, so that whoever adds to a header gets a copy.
+	h["Content-Type"], h["X-Request-Id"], h["Cache-Control"] = contentType[:], id, cacheControl[:]
 }
+
+// The values of the headers that are the same for all answers.
+var contentType, cacheControl = [...]string{"application/json"}, [...]string{"no-store"}
 
 func wholeSeconds(d time.Duration) string {
 	seconds := int64(d / time.Second)

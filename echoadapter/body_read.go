@@ -22,7 +22,7 @@ import (
 // failure of the service.
 type bodyReader struct{ io.ReadCloser }
 
-func (r bodyReader) Read(p []byte) (int, error) {
+func (r *bodyReader) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
 	if err != nil && err != io.EOF {
 		err = &bodyReadError{err}

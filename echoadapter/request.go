@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"sync/atomic"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
@@ -26,6 +25,7 @@ type request struct {
 	// sent watches what goes out. Its ResponseWriter is nil if the middleware is
 	// not installed.
 	sent sentWriter
+	body bodyReader
 }
 
 type requestKey struct{}
@@ -51,12 +51,13 @@ func requestOf(c echo.Context) *request {
 // copy of it is used. newTarget is Config.NewTarget.
 func remember(in *http.Request, newTarget func() string) (*request, *http.Request) {
 	if newTarget == nil {
-		newTarget = uuid.NewString
+		newTarget = newUUID
 	}
 	r := &request{Context: in.Context(), id: apierror.LazyTarget{New: newTarget}}
 	seen := in.WithContext(r)
 	if seen.Body != nil && seen.Body != http.NoBody {
-		seen.Body = bodyReader{seen.Body}
+		r.body.ReadCloser = seen.Body
+		seen.Body = &r.body
 	}
 	return r, seen
 }

@@ -45,8 +45,8 @@ func (w *sentWriter) start(status int) {
 	if w.status != 0 {
 		return
 	}
-	if w.id.Made() {
-		w.Header().Set(echo.HeaderXRequestID, w.id.Target())
+	if h := w.Header(); w.id.Made() && h.Get(echo.HeaderXRequestID) != w.id.Target() {
+		h.Set(echo.HeaderXRequestID, w.id.Target())
 	}
 	w.status = status
 	w.declared = -1
