@@ -1,6 +1,9 @@
 package apierror
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 const digits = "0123456789abcdef"
 
@@ -10,13 +13,16 @@ const digits = "0123456789abcdef"
 func appendEscaped(b []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			if c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
-				b = append(b, s[start:i]...)
-				b = appendEscapedByte(b, c)
-				start = i + 1
-			}
+		c := s[i]
+		if verbatim[c] {
 			i++
+			continue
+		}
+		if c < utf8.RuneSelf {
+			b = append(b, s[start:i]...)
+			b = appendEscapedByte(b, c)
+			i++
+			start = i
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -35,6 +41,14 @@ func appendEscaped(b []byte, s string) []byte {
 	}
 	return append(b, s[start:]...)
 }
+
+// verbatim tells the bytes that stand for themselves.
+var verbatim = func() (table [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		table[c] = !strings.ContainsRune(`"\<>&`, c)
+	}
+	return table
+}()
 
 func appendEscapedByte(b []byte, c byte) []byte {
 	switch c {

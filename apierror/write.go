@@ -90,8 +90,10 @@ func writeHeader(h http.Header, e *Error, id []string) {
 	for key, values := range e.header {
 		h[key] = slices.Clone(values)
 	}
-	for _, key := range replaced {
-		delete(h, key)
+	if len(h) > 0 {
+		for _, key := range replaced {
+			delete(h, key)
+		}
 	}
 	switch {
 	case e.retryAfter > 0:

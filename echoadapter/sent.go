@@ -45,16 +45,25 @@ func (w *sentWriter) start(status int) {
 	if w.status != 0 {
 		return
 	}
-	if h := w.Header(); w.id.Made() && h.Get(echo.HeaderXRequestID) != w.id.Target() {
+	h := w.Header()
+	if w.id.Made() && first(h[echo.HeaderXRequestID]) != w.id.Target() {
 		h.Set(echo.HeaderXRequestID, w.id.Target())
 	}
 	w.status = status
 	w.declared = -1
-	if length := w.Header().Get(echo.HeaderContentLength); length != "" {
+	if length := first(h[echo.HeaderContentLength]); length != "" {
 		if n, err := strconv.ParseInt(length, 10, 64); err == nil && n >= 0 {
 			w.declared = n
 		}
 	}
+}
+
+// first returns the first of a header's values, "" if there is none.
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
 }
 
 func (w *sentWriter) WriteHeader(status int) {
