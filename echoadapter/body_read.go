@@ -90,7 +90,7 @@ func ofReadError(err error) *apierror.Error {
 // isNoGzip reports whether err is that of Echo's Decompress.
 func isNoGzip(err error) bool {
 	var corrupt flate.CorruptInputError
-	return is(err, gzip.ErrHeader) || is(err, gzip.ErrChecksum) || errors.As(err, &corrupt)
+	return is(err, gzip.ErrHeader) || is(err, gzip.ErrChecksum) || is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt)
 }
 
 // isMalformedForm reports whether err can be that of parsing a form of this media

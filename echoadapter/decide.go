@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/labstack/echo/v4"
@@ -59,7 +60,7 @@ func ofForeign(err error, r *http.Request, server context.Context) *apierror.Err
 	if he, ok := find[*echo.HTTPError](err); ok && he != nil {
 		return ofHTTPError(he)
 	}
-	if e := ofRequestItself(err); e != nil {
+	if e := ofRequestItself(err, r); e != nil {
 		return e
 	}
 	if is(err, context.DeadlineExceeded) {
@@ -122,7 +123,7 @@ func ofBindingError(be *echo.BindingError) *apierror.Error {
 // ofRequestItself returns the error for those of the standard library that only
 // the request can be the reason of, nil for any other: no client should be able to
 // make a service log at error level.
-func ofRequestItself(err error) *apierror.Error {
+func ofRequestItself(err error, r *http.Request) *apierror.Error {
 	if is(err, http.ErrNoCookie) {
 		return apierror.BadRequest("A cookie is missing.").WithCause(err)
 	}
@@ -132,11 +133,18 @@ func ofRequestItself(err error) *apierror.Error {
 	if _, ok := find[url.EscapeError](err); ok && !isURL {
 		return apierror.BadRequest("The request is malformed: it has an invalid URL escape.").WithCause(err)
 	}
-	// What Static answers to a path that no file can have.
-	if path, ok := find[*fs.PathError](err); ok && (is(path.Err, syscall.ENAMETOOLONG) || is(path.Err, syscall.EINVAL)) {
+	if isNoFile(err, r) {
 		return apierror.FromStatus(http.StatusNotFound, "").WithCause(err)
 	}
 	return nil
+}
+
+// isNoFile reports whether err is that of opening a file by a name that none can
+// have, as of Static. For a zero byte net/http has an error without a name.
+func isNoFile(err error, r *http.Request) bool {
+	path, ok := find[*fs.PathError](err)
+	return ok && (is(path.Err, syscall.ENAMETOOLONG) || is(path.Err, syscall.EINVAL)) ||
+		strings.Contains(r.URL.Path, "\x00")
 }
 
 // bodyTooLarge is for a body of more than limit bytes.
