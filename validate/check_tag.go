@@ -157,6 +157,8 @@ func (f *checkedField) checkBuiltin(l *level, r rule, name, rule, param string) 
 		f.found("%s%s doesn't fit %v", l.what, name, l.typ)
 	case name == "unique" && isCollection(t):
 		f.checkUnique(l, t, param)
+	case name == "unique":
+		f.checkDiffers(l, t, param)
 	case name == "validateFn":
 		f.checkMethod(l, t, cmp.Or(param, "Validate"))
 	case r.refs != noFields:
@@ -188,6 +190,17 @@ func (f *checkedField) checkUnique(l *level, t reflect.Type, param string) {
 	}
 	if !isComparable(item) {
 		f.found("%sunique doesn't fit %v: a %v can't always be compared", l.what, l.typ, item)
+	}
+}
+
+// checkDiffers checks that a field can be compared with its sibling.
+func (f *checkedField) checkDiffers(l *level, t reflect.Type, param string) {
+	other, ok := f.owner.FieldByName(param)
+	switch {
+	case !ok:
+		f.found("%sunique=%s: %v has no such field", l.what, param, f.owner)
+	case other.Type.Kind() != t.Kind() || !isComparable(t):
+		f.found("%sunique=%s can't compare %v with %v", l.what, param, l.typ, other.Type)
 	}
 }
 
@@ -237,7 +250,8 @@ func (f *checkedField) checkReferences(l *level, refs references, name, param st
 		case place.Indirect(other).Kind() == reflect.Interface:
 			f.found("%s%s=%s: %s can be whatever a client puts into it", l.what, name, param, names[i])
 		default:
-			if why := f.try(name+"="+names[i]+" '"+names[i+1]+"'", place.Indirect(l.typ), f.owner); why != "" {
+			// Only the other field's value is read.
+			if why := f.try(name+"="+names[i]+" '"+names[i+1]+"'", reflect.TypeFor[string](), f.owner); why != "" {
 				f.found("%s%s=%s: %s", l.what, name, param, why)
 			}
 		}

@@ -83,3 +83,17 @@ func ExampleFromError() {
 	// Output:
 	// IP address 10.0.0.999 is invalid.
 }
+
+func ExampleValidator_Check() {
+	type Machine struct {
+		ID   string   `json:"id" query:"id" validate:"required"`
+		Tags []string `json:"tags" validate:"dive,requierd"`
+		Port string   `json:"port" validate:"port"`
+	}
+	v := validate.New(validate.Config{})
+	fmt.Println(v.Check(Machine{}))
+	// Output:
+	// validate: validate_test.Machine.ID: settable from the body and from query, so that a client can say two things
+	// validate: validate_test.Machine.Tags: rule "requierd": Undefined validation function 'requierd'
+	// validate: validate_test.Machine.Port: port doesn't fit string
+}

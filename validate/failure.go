@@ -129,7 +129,7 @@ func (f failure) inWords(code apierror.Code, words string) *apierror.Error {
 
 func (f failure) detail(words string) string {
 	switch {
-	case f.at.isKey(f):
+	case f.at.isKey(f.FieldError):
 		return f.place + ": the key " + words
 	case f.place == "":
 		return "the value " + words
@@ -194,8 +194,8 @@ func (f failure) text() (string, bool) {
 	case string:
 		return v, true
 	case encoding.TextMarshaler:
-		text, err := v.MarshalText()
-		return string(text), err == nil
+		text, _ := v.MarshalText()
+		return string(text), true
 	case fmt.Stringer:
 		return v.String(), true
 	}

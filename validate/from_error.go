@@ -24,22 +24,32 @@ var plain = &Validator{rules: builtin, limit: 1}
 
 // FromError is the function [FromError] with the Config of v.
 func (v *Validator) FromError(root any, err error) error {
-	var (
-		own     *apierror.Error
-		invalid *validator.InvalidValidationError
-		errs    validator.ValidationErrors
-	)
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.As(err, &own):
-		return err
-	case errors.As(err, &invalid):
-		return apierror.InvalidRequestBody().WithCause(err)
-	case errors.As(err, &errs) && len(errs) > 0:
-		a := answer{limit: v.limit}
-		a.failures(v, reflect.ValueOf(root), position{}, errs)
-		return a.merged().WithCause(err)
 	}
-	return err
+	if _, ok := find[*apierror.Error](err); ok {
+		return err
+	}
+	if _, ok := find[*validator.InvalidValidationError](err); ok {
+		return apierror.InvalidRequestBody().WithCause(err)
+	}
+	errs, _ := find[validator.ValidationErrors](err)
+	if len(errs) == 0 {
+		return err
+	}
+	a := answer{limit: v.limit}
+	a.failures(v, reflect.ValueOf(root), position{}, errs)
+	return a.merged().WithCause(err)
+}
+
+// find returns the first error of type E in err's tree. A tree can hold a typed
+// nil of a foreign type, whose Unwrap panics; then there is none.
+func find[E error](err error) (e E, ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	ok = errors.As(err, &e)
+	return e, ok
 }

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -43,7 +44,7 @@ func (v *Validator) Engine() *validator.Validate { return v.engine }
 func (v *Validator) Validate(i any) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = panicked(i, r)
+			err = v.panicked(i, r)
 		}
 	}()
 	a := answer{limit: v.limit}
@@ -52,9 +53,10 @@ func (v *Validator) Validate(i any) (err error) {
 }
 
 // panicked returns the error for rules of i that panicked: they don't fit the
-// value, or one of them has a bug.
-func panicked(i, value any) error {
-	return apierror.InternalServerError(fmt.Errorf("validate: the rules of %T panicked: %v", i, value))
+// value, or one of them has a bug. validator doesn't say which; Check may.
+func (v *Validator) panicked(i, value any) error {
+	cause := fmt.Errorf("validate: the rules of %T panicked: %v", i, value)
+	return apierror.InternalServerError(errors.Join(cause, v.Check(i)))
 }
 
 // request validates the request, or an element of it, that stands at start.
