@@ -57,7 +57,7 @@ func (a api) submitIndicator(c echo.Context) error {
 // importRequest has no dive in its tag: the batch as a whole is right or wrong
 // before any item is looked at, and an item that is wrong doesn't fail the others.
 type importRequest struct {
-	Indicators []indicatorFields `json:"Indicators" validate:"required,min=1,max=500"`
+	Indicators []indicatorFields `json:"Indicators" validate:"required,min=1,max=500" apierror:"-"`
 }
 
 // importResult says what became of an item of an import.

@@ -168,3 +168,12 @@ func TestStop(t *testing.T) {
 		t.Error("it still listens")
 	}
 }
+
+// TestRequestTypes has validator's mistakes of a type found here, and not by a
+// panic on a client's request.
+func TestRequestTypes(t *testing.T) {
+	err := newValidator().Check(getMachineRequest{}, isolateRequest{}, indicatorFields{}, importRequest{}, ipStatsRequest{})
+	if err != nil {
+		t.Error(err)
+	}
+}
