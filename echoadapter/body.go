@@ -3,10 +3,12 @@ package echoadapter
 import (
 	"bytes"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -27,10 +29,12 @@ func (b *Binder) bindBody(i any, t reflect.Type, p *plan, c echo.Context) error 
 	if err := checkMediaType(r); err != nil {
 		return err
 	}
-	body, err := b.read(c)
-	if err != nil {
+	buf := bodies.Get().(*bytes.Buffer)
+	defer release(buf)
+	if err := b.read(c, buf); err != nil {
 		return err
 	}
+	body := buf.Bytes()
 	if len(bytes.TrimLeft(body, " \t\r\n")) == 0 {
 		return emptyBody(r)
 	}
@@ -55,7 +59,12 @@ func emptyBody(r *http.Request) error {
 // that nothing here undoes. A body of gzip may have been undone by Echo's
 // Decompress, which leaves the header: the body itself tells, see isGzip.
 func checkMediaType(r *http.Request) error {
-	mediaType, params, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	// All of several: a proxy in front may have read another one than the first.
+	contentType := strings.Join(r.Header.Values(echo.HeaderContentType), ",")
+	mediaType, params, err := contentType, map[string]string(nil), error(nil)
+	if contentType != echo.MIMEApplicationJSON { // what nearly all clients send
+		mediaType, params, err = mime.ParseMediaType(contentType)
+	}
 	switch {
 	case err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter),
 		mediaType != "application/json" && !isJSONSuffix(mediaType):
@@ -63,7 +72,7 @@ func checkMediaType(r *http.Request) error {
 	case params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8"):
 		return unsupported("the charset must be utf-8")
 	}
-	switch encoding := r.Header.Get(echo.HeaderContentEncoding); strings.ToLower(encoding) {
+	switch encoding := strings.Join(r.Header.Values(echo.HeaderContentEncoding), ","); strings.ToLower(encoding) {
 	case "", "identity", "gzip", "x-gzip":
 		return nil
 	}
@@ -82,24 +91,44 @@ func unsupported(detail string) error {
 	return apierror.FromStatus(http.StatusUnsupportedMediaType, "Invalid request body: "+detail+".")
 }
 
-// read returns the whole body, if it isn't too large.
-func (b *Binder) read(c echo.Context) ([]byte, error) {
+// bodies holds buffers for bodies. Nothing that is decoded refers to them.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// release gives back a buffer, but for the rare large one.
+func release(buf *bytes.Buffer) {
+	if buf.Cap() <= maxPooled {
+		buf.Reset()
+		bodies.Put(buf)
+	}
+}
+
+const maxPooled = 256 << 10
+
+// onTrust is how much room is made for a body because its length was announced. A
+// client that announces much and sends nothing must not cost much.
+const onTrust = 64 << 10
+
+// read reads the whole body into buf, if it isn't too large.
+func (b *Binder) read(c echo.Context, buf *bytes.Buffer) error {
 	r, limit := c.Request(), b.MaxBodyBytes
 	if limit < 1 {
 		limit = defaultMaxBody
 	}
 	if r.ContentLength > limit {
-		return nil, bodyTooLarge(limit)
+		return bodyTooLarge(limit)
 	}
-	var body bytes.Buffer
-	// A length is only a claim: a client that announces much and sends nothing
-	// must not cost much.
-	body.Grow(int(min(max(r.ContentLength, 0), 64<<10)) + bytes.MinRead)
-	_, err := body.ReadFrom(http.MaxBytesReader(c.Response(), r.Body, limit))
-	if err != nil {
-		return nil, readError(err, r.Header)
+	body := http.MaxBytesReader(c.Response(), r.Body, limit)
+	announced := max(r.ContentLength, 0)
+	first := min(announced, onTrust)
+	buf.Grow(int(first) + bytes.MinRead)
+	if _, err := io.CopyN(buf, body, first); err != nil && err != io.EOF {
+		return readError(err, r.Header)
 	}
-	return body.Bytes(), nil
+	buf.Grow(int(announced-first) + bytes.MinRead)
+	if _, err := buf.ReadFrom(body); err != nil {
+		return readError(err, r.Header)
+	}
+	return nil
 }
 
 // decode decodes body into i. t is what i points to.

@@ -1,6 +1,7 @@
 package echoadapter
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -49,6 +50,8 @@ func syntaxError(body []byte, t reflect.Type, e *jsontext.SyntacticError) error 
 		return invalidBody("the JSON is nested too deeply", at, e)
 	case !utf8.Valid(body[:min(e.ByteOffset+1, int64(len(body)))]) && !utf8.Valid(body):
 		return invalidBody("invalid UTF-8 at byte "+offset, at, e)
+	case bytes.HasPrefix(body, []byte("\ufeff")):
+		return invalidBody("the body begins with a byte order mark", at, e)
 	case e.JSONPointer == "" && isWhole(body[:min(e.ByteOffset, int64(len(body)))]):
 		return invalidBody("unexpected text after the JSON value, at byte "+offset, at, e)
 	case at == "":
@@ -75,7 +78,11 @@ func semanticError(body []byte, t reflect.Type, e *json.SemanticError) error {
 	if e.JSONKind == jsontext.KindInvalid || e.GoType == nil {
 		return apierror.InternalServerError(fmt.Errorf("echoadapter: can't decode into %v: %w", t, e))
 	}
-	return invalidBody(strings.TrimPrefix(at+" ", " ")+kindWords(e), at, e)
+	subject := at
+	if subject == "" {
+		subject = "the body"
+	}
+	return invalidBody(subject+" "+kindWords(e), at, e)
 }
 
 // kindWords says what a value must be.
@@ -88,7 +95,7 @@ func kindWords(e *json.SemanticError) string {
 		return "is not valid"
 	case e.Err != nil && e.GoType.Kind() == reflect.Array && e.JSONKind != jsontext.KindString:
 		return "must be an array of " + strconv.Itoa(e.GoType.Len())
-	case errors.Is(e.Err, strconv.ErrRange) && e.GoType.Bits() == 64:
+	case isOutOfRange(e.Err, e.GoType):
 		return "is out of range"
 	}
 	return "must be " + words

@@ -60,6 +60,9 @@ func (w *placeWalker) step(token string) {
 		w.place = place.AppendKey(w.place, token)
 	case t != nil && t.Kind() == reflect.Struct && !opaque(t):
 		w.typ = membersOf(t).types[token]
+		if token == "" {
+			token = `""`
+		}
 		w.place = place.AppendField(w.place, token)
 	default:
 		w.place = place.AppendKey(w.place, token)

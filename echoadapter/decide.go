@@ -25,10 +25,9 @@ const statusClientGone = 499
 var clientGone = apierror.New(statusClientGone, apierror.CodeBadRequest, "Client closed request")
 
 // decide returns the error that the client gets for err, and the cause for the
-// log: err, and what went wrong in translate. server is the context that the
-// server gave the request. The order is that of the package comment; do not
-// reorder.
-func decide(err error, r *http.Request, server context.Context, translate func(error) *apierror.Error) (e *apierror.Error, cause error) {
+// log: err, and what went wrong in translate. The order is that of the package
+// comment; do not reorder.
+func decide(err error, in *http.Request, r *request, translate func(error) *apierror.Error) (e *apierror.Error, cause error) {
 	if _, ok := err.(*PanicError); ok {
 		return apierror.InternalServerError(err), err
 	}
@@ -43,15 +42,15 @@ func decide(err error, r *http.Request, server context.Context, translate func(e
 			return e, err
 		}
 	}
-	return ofForeign(err, r, server), err
+	return ofForeign(err, in, r), err
 }
 
 // ofForeign returns the error for one that neither we nor the service know.
-func ofForeign(err error, r *http.Request, server context.Context) *apierror.Error {
-	if is(err, context.Canceled) && server.Err() == context.Canceled {
+func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
+	if r.gone(err) {
 		return clientGone
 	}
-	if e := ofBodyError(err, r.Header); e != nil {
+	if e := ofBodyError(err, in.Header); e != nil {
 		return e
 	}
 	if binding, ok := find[*echo.BindingError](err); ok && binding != nil && binding.HTTPError != nil {
@@ -60,13 +59,20 @@ func ofForeign(err error, r *http.Request, server context.Context) *apierror.Err
 	if he, ok := find[*echo.HTTPError](err); ok && he != nil {
 		return ofHTTPError(he)
 	}
-	if e := ofRequestItself(err, r); e != nil {
+	if e := ofRequestItself(err, in); e != nil {
 		return e
 	}
 	if is(err, context.DeadlineExceeded) {
 		return apierror.FromStatus(http.StatusGatewayTimeout, "")
 	}
 	return apierror.InternalServerError(err)
+}
+
+// gone reports whether err comes from the client having gone: the server cancels
+// the request's context then, and writes fail.
+func (r *request) gone(err error) bool {
+	return r.Context.Err() == context.Canceled &&
+		(is(err, context.Canceled) || r.sent.failed != nil && is(err, r.sent.failed))
 }
 
 // find is errors.AsType, but finds nothing in a tree that holds a typed nil

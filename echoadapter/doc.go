@@ -19,8 +19,9 @@
 //
 //  1. An *apierror.Error, anywhere in the tree of wrapped and joined errors.
 //  2. What Config.Translate makes of it.
-//  3. The client is gone: the error is context.Canceled and the request's own
-//     context was cancelled. The status is 499, and there is no body.
+//  3. The client is gone: the request's own context was cancelled, and the error
+//     is context.Canceled or that of writing to the client. The status is 499,
+//     and there is no body.
 //  4. A failure to read or to parse the request's body, also inside another
 //     error: InvalidRequestBody, with status 413 for an *http.MaxBytesError; or
 //     BadRequest with status 408 for a body that didn't arrive in time.

@@ -35,13 +35,19 @@ func (h handler) handle(err error, c echo.Context) {
 		return
 	}
 
-	f := failure{target: r.id.Target(), late: started, sent: c.Response().Status}
-	f.err, f.cause = decide(err, c.Request(), r.Context, h.cfg.Translate)
+	f := failure{target: r.id.Target(), late: started, sent: r.sentStatus(c)}
+	f.err, f.cause = decide(err, c.Request(), r, h.cfg.Translate)
 	if !started {
 		f.write = answer(c, f)
 	}
 	h.report(c, f)
-	if started {
+	switch {
+	case !started:
+	case r.inside():
+		// Middleware breaks it off. A panic here would skip what the middleware
+		// that called, such as an access log, still has to do.
+		r.broken.Store(true)
+	default:
 		r.abort(c)
 	}
 }
@@ -73,8 +79,19 @@ func answer(c echo.Context, f failure) (err error) {
 // for a panic on the way out, which would be lost.
 func (h handler) again(err error, c echo.Context, r *request) {
 	if _, ok := err.(*PanicError); ok {
-		h.report(c, failure{cause: err, err: apierror.InternalServerError(err), target: r.id.Target(), late: true, sent: c.Response().Status})
+		h.report(c, failure{cause: err, err: apierror.InternalServerError(err), target: r.id.Target(), late: true, sent: r.sentStatus(c)})
 	}
+	if r.broken.Load() && !r.inside() {
+		r.abort(c)
+	}
+}
+
+// sentStatus returns the status of the answer that began.
+func (r *request) sentStatus(c echo.Context) int {
+	if r.sent.status != 0 {
+		return r.sent.status
+	}
+	return c.Response().Status
 }
 
 // started reports whether an answer began. A response that a middleware holds

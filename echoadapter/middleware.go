@@ -24,26 +24,27 @@ func Middleware(cfg Config) echo.MiddlewareFunc {
 				in = in.WithContext(old.Context)
 			}
 			r, seen := remember(in, cfg.NewTarget)
+			response := c.Response()
 			// In place, for Echo routes by the request that it was given: with a copy
 			// the router would not see what MethodOverride and Rewrite change.
-			*c.Request() = *seen
-			response := c.Response()
-			r.sent.watch(response.Writer, &r.id)
-			response.Writer = &r.sent
+			r.watch(c.Request(), seen, response)
 			defer func() {
-				r.over.Store(true)
 				if v := recover(); v != nil {
 					if v == http.ErrAbortHandler {
 						panic(v)
 					}
 					err = newPanicError(v)
 				}
+				r.over.Store(true)
+				r.giveBodyBack()
 				if err != nil {
 					// A middleware may have left a writer that it closed already. Without
 					// an error nobody writes any more but a handler that Echo's Timeout
 					// gave up, and that one must not.
 					response.Writer = &r.sent
 					c.SetResponse(response)
+				} else if r.broken.Load() {
+					r.abort(c)
 				}
 			}()
 			return next(c)

@@ -5,10 +5,12 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/place"
 	"github.com/faultline-go/faultline/internal/suggest"
 )
 
@@ -40,7 +42,8 @@ type param struct {
 	index    []int // of the field, through structs and embedded pointers
 	typ      reflect.Type
 	set      setter
-	repeated bool // the field is a slice of typ
+	format   string // of a time.Time, "" for RFC 3339
+	repeated bool   // the field is a slice of typ
 }
 
 // bindParams sets the fields of v, a struct.
@@ -87,10 +90,16 @@ func (p param) bindOne(v reflect.Value, text string) error {
 	if e := apierror.Find(err); e != nil {
 		return e.WithPlace(p.name)
 	}
-	if words := typeWords(p.typ); words != "" {
-		return p.invalid("must be "+words, err)
+	words := typeWords(p.typ)
+	switch {
+	case words == "":
+		return p.invalid("is not valid", err)
+	case p.format != "" && place.Indirect(p.typ) == reflect.TypeFor[time.Time]():
+		return p.invalid("must be a date and time such as "+exampleTime.Format(p.format), err)
+	case isOutOfRange(err, p.typ):
+		return p.invalid("is out of range", err)
 	}
-	return p.invalid("is not valid", err)
+	return p.invalid("must be "+words, err)
 }
 
 func (p param) invalid(rule string, cause error) error {

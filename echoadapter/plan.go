@@ -81,12 +81,12 @@ func (p *plan) addParam(f reflect.StructField, s source, name string, index []in
 	if !f.IsExported() {
 		return fmt.Errorf("has a %s tag, but is not exported", s.tag)
 	}
-	a := param{source: s, name: name, index: index}
+	a := param{source: s, name: name, index: index, format: f.Tag.Get("format")}
 	t := f.Type
-	if set := setterFor(t, f.Tag.Get("format")); set != nil {
+	if set := setterFor(t, a.format); set != nil {
 		a.set, a.typ = set, t
 	} else if t.Kind() == reflect.Slice {
-		a.set, a.typ, a.repeated = setterFor(t.Elem(), f.Tag.Get("format")), t.Elem(), true
+		a.set, a.typ, a.repeated = setterFor(t.Elem(), a.format), t.Elem(), true
 	}
 	if a.set == nil {
 		return fmt.Errorf("a %s can't be set to the text of a parameter", t)

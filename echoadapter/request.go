@@ -17,15 +17,18 @@ type request struct {
 	// Context is the one that the server gave the request.
 	context.Context
 	id apierror.LazyTarget
+	// http is what Middleware changed, nil if the middleware is not installed.
+	http *http.Request
+	body bodyReader
+	// sent watches what goes out. It is of use only if the middleware is installed.
+	sent sentWriter
 	// over is set when Middleware is left: another request may be made of the same
 	// http.Request, as tests do.
 	over atomic.Bool
 	// answered is set when the error handler has dealt with the request.
 	answered atomic.Bool
-	// sent watches what goes out. Its ResponseWriter is nil if the middleware is
-	// not installed.
-	sent sentWriter
-	body bodyReader
+	// broken is set when an answer can't be finished and is to be broken off.
+	broken atomic.Bool
 }
 
 type requestKey struct{}
@@ -60,6 +63,35 @@ func remember(in *http.Request, newTarget func() string) (*request, *http.Reques
 		seen.Body = &r.body
 	}
 	return r, seen
+}
+
+// watch makes in, which the server and Echo's router hold too, the request that is
+// remembered, and puts a sentWriter below response.
+func (r *request) watch(in *http.Request, seen *http.Request, response *echo.Response) {
+	*in = *seen
+	r.http = in
+	r.sent.ResponseWriter, r.sent.request = response.Writer, r
+	response.Writer = &r.sent
+}
+
+// inside reports whether the request is on its way through Middleware.
+func (r *request) inside() bool { return r.http != nil && !r.over.Load() }
+
+// begin is called before the header h goes out.
+func (r *request) begin(h http.Header) {
+	r.giveBodyBack()
+	if r.id.Made() && first(h[echo.HeaderXRequestID]) != r.id.Target() {
+		h.Set(echo.HeaderXRequestID, r.id.Target())
+	}
+}
+
+// giveBodyBack gives net/http its own body back. Before the header goes out it
+// looks at the body's type to decide whether to wait for the rest: for a stranger
+// it would wait for up to 256 KiB from a client that may send nothing.
+func (r *request) giveBodyBack() {
+	if r.http != nil && r.http.Body == &r.body {
+		r.http.Body = r.body.ReadCloser
+	}
 }
 
 // requestOrNew returns what is remembered of c's request, and begins to remember

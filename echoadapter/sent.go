@@ -7,8 +7,6 @@ import (
 	"strconv"
 
 	"github.com/labstack/echo/v4"
-
-	"github.com/faultline-go/faultline/apierror"
 )
 
 // sentWriter is the writer below Echo's own that knows what really went out:
@@ -16,19 +14,16 @@ import (
 // writer, and true after an informational response.
 type sentWriter struct {
 	http.ResponseWriter
-	// id is the tracking ID, which goes out with the header if it was made.
-	id *apierror.LazyTarget
+	// request is told when the answer begins.
+	request *request
 	// status is that of the answer, 0 before it began.
 	status   int
 	hijacked bool
 	// declared is the Content-Length of the answer, -1 if it has none.
 	declared int64
 	written  int64
-}
-
-// watch begins to watch what is written to inner.
-func (w *sentWriter) watch(inner http.ResponseWriter, id *apierror.LazyTarget) {
-	w.ResponseWriter, w.id = inner, id
+	// failed is the first error of a write, nil if there was none.
+	failed error
 }
 
 // started reports whether an answer began, so that no other can be given.
@@ -45,13 +40,10 @@ func (w *sentWriter) start(status int) {
 	if w.status != 0 {
 		return
 	}
-	h := w.Header()
-	if w.id.Made() && first(h[echo.HeaderXRequestID]) != w.id.Target() {
-		h.Set(echo.HeaderXRequestID, w.id.Target())
-	}
+	w.request.begin(w.Header())
 	w.status = status
 	w.declared = -1
-	if length := first(h[echo.HeaderContentLength]); length != "" {
+	if length := first(w.Header()[echo.HeaderContentLength]); length != "" {
 		if n, err := strconv.ParseInt(length, 10, 64); err == nil && n >= 0 {
 			w.declared = n
 		}
@@ -79,6 +71,9 @@ func (w *sentWriter) Write(b []byte) (int, error) {
 	w.start(http.StatusOK)
 	n, err := w.ResponseWriter.Write(b)
 	w.written += int64(n)
+	if err != nil && w.failed == nil {
+		w.failed = err
+	}
 	return n, err
 }
 
@@ -94,6 +89,7 @@ func (w *sentWriter) Flush() { _ = w.FlushError() }
 func (w *sentWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, rw, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err == nil {
+		w.request.giveBodyBack()
 		w.hijacked = true
 	}
 	return conn, rw, err

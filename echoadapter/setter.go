@@ -1,7 +1,6 @@
 package echoadapter
 
 import (
-	"cmp"
 	"encoding"
 	"math"
 	"reflect"
@@ -81,8 +80,8 @@ func setterForKind(t reflect.Type) setter {
 	case reflect.Float32, reflect.Float64:
 		return func(v reflect.Value, text string) error {
 			f, err := strconv.ParseFloat(text, t.Bits())
-			if math.IsNaN(f) || math.IsInf(f, 0) {
-				return cmp.Or(err, strconv.ErrRange)
+			if err == nil && (math.IsNaN(f) || math.IsInf(f, 0)) {
+				err = strconv.ErrSyntax // for JSON, and so for us, these are no numbers
 			}
 			v.SetFloat(f)
 			return err

@@ -1,10 +1,30 @@
 package echoadapter
 
 import (
+	"errors"
 	"reflect"
 	"strconv"
 	"time"
 )
+
+// exampleTime is shown, in the layout that is wanted, where a time is wrong.
+var exampleTime = time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
+
+// isOutOfRange reports whether err is that of a number which is one, but too large
+// for a t, where the words for t don't name the range.
+func isOutOfRange(err error, t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if !errors.Is(err, strconv.ErrRange) {
+		return false
+	}
+	switch t.Kind() {
+	case reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint64, reflect.Float32, reflect.Float64:
+		return true
+	}
+	return false
+}
 
 // typeWords says in words for a client what a value of type t must be, "" where
 // only the type's own methods know. Go's names of types never appear.
@@ -14,7 +34,7 @@ func typeWords(t reflect.Type) string {
 	}
 	switch {
 	case t == reflect.TypeFor[time.Time]():
-		return "a date and time such as 2026-01-02T15:04:05Z"
+		return "a date and time such as " + exampleTime.Format(time.RFC3339)
 	case t == reflect.TypeFor[time.Duration]():
 		return "a duration such as 1h30m"
 	case opaque(t):

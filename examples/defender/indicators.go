@@ -56,6 +56,7 @@ func (a api) submitIndicator(c echo.Context) error {
 
 // importRequest has no dive in its tag: the batch as a whole is right or wrong
 // before any item is looked at, and an item that is wrong doesn't fail the others.
+// That is meant, the apierror tag says to validate's Check.
 type importRequest struct {
 	Indicators []indicatorFields `json:"Indicators" validate:"required,min=1,max=500" apierror:"-"`
 }
