@@ -30,9 +30,10 @@ var errNil = errors.New("apierror.Write was called without an error")
 // Headers of a response that was being prepared are removed where they describe
 // its body. A 401 without a challenge gets "WWW-Authenticate: Bearer", and a
 // Retry-After that a middleware set becomes whole seconds. The answer to a HEAD
-// request has no body, and the code in the header X-Ms-Error-Code, for such a
-// client has nothing else to branch on. A nil r is no HEAD request and has no
-// target; a nil err is a mistake of the caller and answered with a 500.
+// request has no body, and the code in the header X-Ms-Error-Code, if a header can
+// hold it, for such a client has nothing else to branch on. A nil r is no HEAD
+// request and has no target; a nil err is a mistake of the caller and answered
+// with a 500.
 //
 // The caller sees to it that nothing was sent before. Write returns the error of
 // writing the body, when the client is most likely gone; there is nothing left
@@ -46,8 +47,8 @@ func Write(w http.ResponseWriter, r *http.Request, err error, target string) err
 	id := targetOf(r, target)
 
 	writeHeader(w.Header(), e, id)
-	if isHead {
-		w.Header().Set("X-Ms-Error-Code", token(string(e.code)))
+	if code := string(e.code); isHead && code == token(code) {
+		w.Header().Set("X-Ms-Error-Code", code)
 	}
 	w.WriteHeader(e.status)
 	if isHead {
