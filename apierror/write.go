@@ -11,13 +11,15 @@ import (
 )
 
 // replaced lists the headers of the response that was being prepared when the
-// error came. They describe a body that is not sent (RFC 9110, section 8) or how
-// long it may be kept. Every other header stays: Allow, WWW-Authenticate,
-// Retry-After, Vary, Set-Cookie, and those of CORS and security.
+// error came. They describe a body that is not sent (RFC 9110, section 8, and RFC
+// 9530) or how long it may be kept; its trailers go too. Every other header stays:
+// Allow, WWW-Authenticate, Retry-After, Vary, Set-Cookie, and those of CORS and
+// security.
 var replaced = [...]string{
 	"Accept-Ranges", "Cache-Control", "Content-Disposition", "Content-Encoding",
 	"Content-Language", "Content-Length", "Content-Location", "Content-Range",
 	"Content-Type", "Etag", "Expires", "Last-Modified", "Trailer",
+	"Content-Digest", "Content-Md5", "Digest", "Repr-Digest",
 }
 
 var errNil = errors.New("apierror.Write was called without an error")
@@ -95,6 +97,11 @@ func writeHeader(h http.Header, e *Error, id []string) {
 		for _, key := range replaced {
 			delete(h, key)
 		}
+		for key := range h {
+			if strings.HasPrefix(key, http.TrailerPrefix) {
+				delete(h, key)
+			}
+		}
 	}
 	switch {
 	case e.retryAfter > 0:
@@ -123,18 +130,28 @@ func wholeSeconds(d time.Duration) string {
 // normalizeRetryAfter turns a Retry-After of others, perhaps a date or a
 // fraction, into whole seconds, and removes one that is neither.
 func normalizeRetryAfter(h http.Header, now time.Time) {
-	value := strings.TrimSpace(h.Get("Retry-After"))
-	var wait time.Duration
-	if at, err := http.ParseTime(value); err == nil {
-		wait = at.Sub(now)
-	} else if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds >= 0 && seconds <= maxRetrySeconds {
-		wait = time.Duration(seconds * float64(time.Second))
-	} else {
+	wait, ok := parseRetryAfter(h.Get("Retry-After"), now)
+	if !ok {
 		h.Del("Retry-After")
 		return
 	}
 	h.Set("Retry-After", wholeSeconds(wait))
 }
 
-// maxRetrySeconds is a year; more would overflow somewhere on the way.
-const maxRetrySeconds = 365 * 24 * 60 * 60
+// parseRetryAfter returns what a Retry-After of others says at the time now, and
+// whether it says anything: a number of seconds, also with a fraction, or a date.
+func parseRetryAfter(value string, now time.Time) (wait time.Duration, ok bool) {
+	value = strings.TrimSpace(value)
+	if at, err := http.ParseTime(value); err == nil {
+		wait = at.Sub(now)
+		return wait, wait <= maxRetry
+	}
+	seconds, err := strconv.ParseFloat(value, 64)
+	if err != nil || !(seconds >= 0 && seconds <= maxRetry.Seconds()) {
+		return 0, false
+	}
+	return time.Duration(seconds * float64(time.Second)), true
+}
+
+// maxRetry is a year; more would overflow somewhere on the way.
+const maxRetry = 365 * 24 * time.Hour

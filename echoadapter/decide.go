@@ -65,7 +65,7 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 	if is(err, context.DeadlineExceeded) {
 		return apierror.FromStatus(http.StatusGatewayTimeout, "")
 	}
-	return apierror.InternalServerError(err)
+	return apierror.From(err)
 }
 
 // gone reports whether err comes from the client having gone: the server cancels

@@ -34,7 +34,9 @@
 //     such as http.ErrNoCookie: BadRequest, or NotFound for a path that no file
 //     can have.
 //  8. context.DeadlineExceeded: InternalServerError with status 504.
-//  9. Anything else: InternalServerError with status 500.
+//  9. Anything else: InternalServerError with status 500. The error of another
+//     service is one too, but has status 503 if that one was busy and said when to
+//     try again: see [apierror.ResponseError].
 //
 // A panic is always the last: its value never chooses the reply. A panic with
 // http.ErrAbortHandler is passed on, as net/http wants it.
@@ -51,7 +53,8 @@
 // status, method, route, cause, and for a panic the stack. 5xx are at level
 // error, 4xx at info, a client that is gone at debug, a failure after the first
 // byte at error. The cause is the whole error that was returned; the client
-// never sees it.
+// never sees it. If it holds an [apierror.ResponseError], the group upstream has
+// that one's status, code, message and target.
 //
 // # The tracking ID
 //

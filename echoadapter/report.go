@@ -98,6 +98,9 @@ func (f failure) attrs(c echo.Context) []slog.Attr {
 	if f.write != nil {
 		attrs = append(attrs, slog.String("write_error", logText(f.write.Error())))
 	}
+	if upstream, ok := find[*apierror.ResponseError](f.cause); ok && upstream != nil {
+		attrs = append(attrs, slog.Any("upstream", upstream))
+	}
 	if p, ok := find[*PanicError](errors.Join(f.cause, f.write)); ok {
 		attrs = append(attrs, slog.String("stack", p.Stack()))
 	}

@@ -44,10 +44,24 @@ func (r *request) Value(key any) any {
 	return r.Context.Value(key)
 }
 
-// requestOf returns what is remembered of c's request, nil if nothing is yet.
+// requestOf returns what is remembered of c's request, nil if nothing is yet. It is
+// found by the request's context, and where a middleware took another one, by the
+// writer.
 func requestOf(c echo.Context) *request {
-	r, _ := c.Request().Context().Value(requestKey{}).(*request)
-	return r
+	if r, ok := c.Request().Context().Value(requestKey{}).(*request); ok {
+		return r
+	}
+	w := c.Response().Writer
+	for {
+		switch u := w.(type) {
+		case *sentWriter:
+			return u.request
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = u.Unwrap()
+		default:
+			return nil
+		}
+	}
 }
 
 // remember begins to remember the request that in is, for as long as the returned
