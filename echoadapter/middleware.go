@@ -16,18 +16,15 @@ import (
 func Middleware(cfg Config) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) (err error) {
-			in := c.Request()
+			server := c.Request().Context()
 			if old := requestOf(c); old != nil {
 				if !old.over.Load() {
 					return next(c)
 				}
-				in = in.WithContext(old.Context)
+				server = old.Context
 			}
-			r, seen := remember(in, cfg.NewTarget)
-			response := c.Response()
-			// In place, for Echo routes by the request that it was given: with a copy
-			// the router would not see what MethodOverride and Rewrite change.
-			r.watch(c.Request(), seen, response)
+			r, response := newRequest(server, cfg.NewTarget), c.Response()
+			r.watch(c.Request(), response)
 			defer func() {
 				if v := recover(); v != nil {
 					if v == http.ErrAbortHandler {

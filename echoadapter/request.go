@@ -64,26 +64,38 @@ func requestOf(c echo.Context) *request {
 	}
 }
 
-// remember begins to remember the request that in is, for as long as the returned
-// copy of it is used. newTarget is Config.NewTarget.
-func remember(in *http.Request, newTarget func() string) (*request, *http.Request) {
+// newRequest returns what is remembered of a request whose context the server made.
+// newTarget is Config.NewTarget.
+func newRequest(server context.Context, newTarget func() string) *request {
 	if newTarget == nil {
 		newTarget = newUUID
 	}
-	r := &request{Context: in.Context(), id: apierror.LazyTarget{New: newTarget}}
-	seen := in.WithContext(r)
-	if seen.Body != nil && seen.Body != http.NoBody {
-		r.body.ReadCloser = seen.Body
-		seen.Body = &r.body
-	}
-	return r, seen
+	return &request{Context: server, id: apierror.LazyTarget{New: newTarget}}
 }
 
-// watch makes in, which the server and Echo's router hold too, the request that is
-// remembered, and puts a sentWriter below response.
-func (r *request) watch(in *http.Request, seen *http.Request, response *echo.Response) {
-	*in = *seen
+// requestOrNew returns what is remembered of c's request, and begins to remember
+// it where no Middleware does.
+func requestOrNew(c echo.Context, newTarget func() string) *request {
+	r := requestOf(c)
+	if r == nil {
+		r = newRequest(c.Request().Context(), newTarget)
+		c.SetRequest(c.Request().WithContext(r))
+	}
+	return r
+}
+
+// watch makes in the request that is remembered, marks the errors of its body, and
+// puts a sentWriter below response.
+//
+// The request is changed in place, for Echo routes by the one that the server gave
+// it: with a copy the router would not see what MethodOverride and Rewrite change.
+func (r *request) watch(in *http.Request, response *echo.Response) {
+	*in = *in.WithContext(r)
 	r.http = in
+	if in.Body != nil && in.Body != http.NoBody {
+		r.body.ReadCloser = in.Body
+		in.Body = &r.body
+	}
 	r.sent.ResponseWriter, r.sent.request = response.Writer, r
 	response.Writer = &r.sent
 }
@@ -106,16 +118,4 @@ func (r *request) giveBodyBack() {
 	if r.http != nil && r.http.Body == &r.body {
 		r.http.Body = r.body.ReadCloser
 	}
-}
-
-// requestOrNew returns what is remembered of c's request, and begins to remember
-// it where no Middleware does.
-func requestOrNew(c echo.Context, newTarget func() string) *request {
-	r := requestOf(c)
-	if r == nil {
-		var seen *http.Request
-		r, seen = remember(c.Request(), newTarget)
-		c.SetRequest(seen)
-	}
-	return r
 }

@@ -1,0 +1,96 @@
+//go:build !race
+
+package echoadapter_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/echoadapter"
+	"github.com/labstack/echo/v4"
+)
+
+// TestAllocations bounds what a request costs where the machine doesn't matter.
+// Echo's default handler with its Recover and RequestID takes 15 for an error and
+// 5 for a success.
+func TestAllocations(t *testing.T) {
+	e := registered(quiet)
+	e.POST("/bind", bindOurs[benchIndicator])
+	for _, tt := range []struct {
+		name, method, path, body string
+		most                     float64
+	}{
+		{"success", "GET", "/ok", "", 3},
+		{"typed error", "GET", "/typed", "", 5},
+		{"error of Echo's", "GET", "/http", "", 7},
+		{"no route", "GET", "/nowhere", "", 5},
+		{"panic", "GET", "/panic", "", 7},
+		{"bind", "POST", "/bind", marshal(benchItem("High")), 20},
+		{"bind, one field wrong", "POST", "/bind", marshal(benchItem("Highest")), 27},
+	} {
+		if got := allocations(e, tt.method, tt.path, tt.body); got > tt.most {
+			t.Errorf("%s: %v allocations, want at most %v", tt.name, got, tt.most)
+		}
+	}
+}
+
+func allocations(e *echo.Echo, method, path, body string) float64 {
+	r := httptest.NewRequest(method, path, nil)
+	reader := strings.NewReader(body)
+	if body != "" {
+		r.Body, r.ContentLength = io.NopCloser(reader), int64(len(body))
+		r.Header.Set("Content-Type", "application/json")
+	}
+	fresh, w := *r, &discard{header: http.Header{}}
+	return testing.AllocsPerRun(200, func() {
+		clear(w.header)
+		reader.Reset(body)
+		*r = fresh
+		e.ServeHTTP(w, r)
+	})
+}
+
+// TestAllocationsDoNotGrow has the costs that a client could try to drive up: by
+// the length of a text, and by the number of failures in a batch, of which the
+// first decides.
+func TestAllocationsDoNotGrow(t *testing.T) {
+	e := echo.New()
+	echoadapter.Register(e, quiet)
+	text := ""
+	e.GET("/text", func(echo.Context) error { return apierror.InvalidHashValue(text) })
+	var first float64
+	for _, size := range []int{10, 1 << 10, 1 << 20} {
+		text = strings.Repeat("x", size)
+		got := allocations(e, "GET", "/text", "")
+		if first == 0 {
+			first = got
+		}
+		if got > first {
+			t.Errorf("a text of %d bytes costs %v allocations, one of 10 bytes %v", size, got, first)
+		}
+	}
+
+	e.POST("/batch", bindOurs[benchBatch])
+	cost := func(items int) (good, bad float64) {
+		var batch benchBatch
+		for range items {
+			batch.Indicators = append(batch.Indicators, benchItem("High"))
+		}
+		good = allocations(e, "POST", "/batch", marshal(batch))
+		for i := range batch.Indicators {
+			batch.Indicators[i].Severity = "Highest"
+		}
+		return good, allocations(e, "POST", "/batch", marshal(batch))
+	}
+	for _, items := range []int{1, 10, 100, 1000} {
+		good, bad := cost(items)
+		// validator itself makes five for each failure.
+		if most := good + 20 + 6*float64(items); bad > most {
+			t.Errorf("%d failures cost %v allocations, want at most %v", items, bad, most)
+		}
+	}
+}
