@@ -7,9 +7,14 @@ import (
 	"time"
 )
 
-// of returns an error of the vocabulary whose message is a constant, or clean.
+// of returns an error of the vocabulary whose message is a constant.
 func of(code Code, message string) *Error {
-	return &Error{code: code, status: code.Status(), head: message}
+	return &Error{code: code, status: uint16(code.Status()), constant: true, head: message}
+}
+
+// ofText returns an error of the vocabulary whose message is the caller's.
+func ofText(code Code, message string) *Error {
+	return &Error{code: code, status: uint16(code.Status()), head: clean(message, maxMessage)}
 }
 
 // around returns an error whose message is head, a client's text and tail. Head
@@ -38,7 +43,7 @@ func sentence(code Code, head, value string) *Error {
 
 // BadRequest is for a malformed request that no other constructor describes.
 // The message is for the client.
-func BadRequest(message string) *Error { return of(CodeBadRequest, clean(message, maxMessage)) }
+func BadRequest(message string) *Error { return ofText(CodeBadRequest, message) }
 
 // ODataError is for an OData query option that is wrong; detail says which and why.
 //
@@ -130,7 +135,7 @@ func OsPlatformNotSupported(platform string) *Error {
 //
 //	<action> is supported on client version <version> and above.
 func ClientVersionNotSupported(action, version string) *Error {
-	return of(CodeClientVersionNotSupported,
+	return ofText(CodeClientVersionNotSupported,
 		clean(action, maxValue)+" is supported on client version "+clean(version, maxValue)+" and above.")
 }
 
@@ -162,7 +167,7 @@ func DisallowedOperation(reason string) *Error {
 
 // NotFound is for a path that leads nowhere. For a thing that doesn't exist use
 // [ResourceNotFound]: clients tell the two apart. The message is for the client.
-func NotFound(message string) *Error { return of(CodeNotFound, clean(message, maxMessage)) }
+func NotFound(message string) *Error { return ofText(CodeNotFound, message) }
 
 // ResourceNotFound is for a resource that doesn't exist.
 //
@@ -181,7 +186,7 @@ func TooManyRequests(limit string, retryAfter time.Duration) *Error {
 	if limit != "" {
 		e = sentence(CodeTooManyRequests, "Too Many Requests. Limit: ", limit)
 	}
-	e.retryAfter = max(retryAfter, 1)
+	e.rare = &rare{retryAfter: max(retryAfter, 1)}
 	return e
 }
 

@@ -1,6 +1,7 @@
 package apierror
 
 import (
+	"bytes"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -17,19 +18,38 @@ import (
 // reads as an InternalServerError without a cause.
 type Error struct {
 	code   Code
-	status int
+	status uint16
+	// constant is whether code, head and tail are constants of this package, which
+	// need no escape in JSON.
+	constant bool
+	// showsPlace is whether the place of a value in a batch follows the value.
+	showsPlace bool
 	// The message is head, value and tail. They are joined when somebody wants
 	// the whole, which for most errors nobody does.
 	head, value, tail string
-	// showsPlace is whether the place of a value in a batch follows the value.
-	showsPlace bool
+	cause             error
+	// rare is what few errors have; nil means nothing of it.
+	rare *rare
+}
+
+// rare is apart so that an error stays small: a service under attack makes many.
+type rare struct {
 	place      string
-	cause      error
 	details    []Detail
 	retryAfter time.Duration
 	header     http.Header
 	// parent is the error that a With… method copied, for Is.
 	parent *Error
+}
+
+// none is what an error without anything rare has.
+var none rare
+
+func (e *Error) more() *rare {
+	if e.rare == nil {
+		return &none
+	}
+	return e.rare
 }
 
 // New returns an error with a code of the service's own, such as Defender's
@@ -48,7 +68,7 @@ func New(status int, code Code, message string) *Error {
 	case own != 0 && own != status && codeOfStatus(status) != code:
 		panic(fmt.Sprintf("apierror.New: %s has status %d, not %d", code, own, status))
 	}
-	return &Error{code: Code(clean(string(code), maxValue)), status: status, head: clean(message, maxMessage)}
+	return &Error{code: Code(clean(string(code), maxValue)), status: uint16(status), head: clean(message, maxMessage)}
 }
 
 // FromStatus returns the error for an HTTP status that a framework chose. The
@@ -61,7 +81,7 @@ func FromStatus(status int, message string) *Error {
 	if !isErrorStatus(status) {
 		return InternalServerError(nil)
 	}
-	e := &Error{code: codeOfStatus(status), status: status, head: clean(message, maxMessage)}
+	e := &Error{code: codeOfStatus(status), status: uint16(status), head: clean(message, maxMessage)}
 	if e.head != "" {
 		return e
 	}
@@ -93,7 +113,7 @@ func (e *Error) orInternal() *Error {
 func (e *Error) Code() Code { return e.orInternal().code }
 
 // StatusCode returns the HTTP status, 400–599. Echo v5 looks for this method.
-func (e *Error) StatusCode() int { return e.orInternal().status }
+func (e *Error) StatusCode() int { return int(e.orInternal().status) }
 
 // Message returns the text for the client. It is "" for an InternalServerError,
 // whatever was given to it.
@@ -115,17 +135,17 @@ func (e *Error) text() string {
 
 // shownPlace returns the place in brackets as it follows the value, or nothing.
 func (e *Error) shownPlace() (open, place, end string) {
-	if e.showsPlace && strings.Contains(e.place, "[") {
-		return " (", e.place, ")"
+	if at := e.more().place; e.showsPlace && strings.Contains(at, "[") {
+		return " (", at, ")"
 	}
 	return "", "", ""
 }
 
 // Place returns what [Error.WithPlace] was given, "" if it was not called.
-func (e *Error) Place() string { return e.orInternal().place }
+func (e *Error) Place() string { return e.orInternal().more().place }
 
 // Details returns a copy of the details, nil if there are none.
-func (e *Error) Details() []Detail { return slices.Clone(e.orInternal().details) }
+func (e *Error) Details() []Detail { return slices.Clone(e.orInternal().more().details) }
 
 // Detail returns e as an entry for the details of another error: its code, its
 // message and, as the target, its place.
@@ -137,14 +157,17 @@ func (e *Error) Detail() Detail {
 // the client.
 func (e *Error) Error() string {
 	e = e.orInternal()
-	text := string(e.code)
-	if message := e.text(); message != "" {
-		text += ": " + message
+	text := append(make([]byte, 0, 256), e.code...)
+	if open, place, end := e.shownPlace(); len(e.head)+len(e.value)+len(e.tail) > 0 {
+		for _, part := range [...]string{": ", e.head, e.value, open, place, end, e.tail} {
+			text = append(text, part...)
+		}
 	}
 	if e.cause != nil {
-		text = strings.TrimSuffix(text, ".") + ": " + errorText(e.cause)
+		text = append(bytes.TrimSuffix(text, []byte(".")), ": "...)
+		text = append(text, errorText(e.cause)...)
 	}
-	return text
+	return string(text)
 }
 
 // errorText returns err.Error(), also for an error whose method panics, as that
@@ -165,7 +188,7 @@ func (e *Error) Unwrap() error { return e.orInternal().cause }
 // methods. It makes errors.Is(err, ErrBusy) hold for ErrBusy.WithCause(…).
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
-	for ; ok && e != nil; e = e.parent {
+	for ; ok && e != nil; e = e.more().parent {
 		if e == t {
 			return true
 		}
@@ -180,11 +203,11 @@ func (e *Error) LogValue() slog.Value {
 	attrs := make([]slog.Attr, 0, 5)
 	attrs = append(attrs,
 		slog.String("code", string(e.code)),
-		slog.Int("status", e.status),
+		slog.Int("status", int(e.status)),
 		slog.String("message", e.text()),
 	)
-	if e.place != "" {
-		attrs = append(attrs, slog.String("place", e.place))
+	if at := e.more().place; at != "" {
+		attrs = append(attrs, slog.String("place", at))
 	}
 	if e.cause != nil {
 		attrs = append(attrs, slog.String("cause", errorText(e.cause)))

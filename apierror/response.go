@@ -32,13 +32,18 @@ type Detail struct {
 // appendResponse appends the envelope for e, as encoding/json writes a Response.
 func appendResponse(b []byte, e *Error, target string) []byte {
 	b = append(b, `{"error":{"code":"`...)
-	b = appendEscaped(b, string(e.code))
+	if e.constant {
+		b = append(b, e.code...)
+	} else {
+		b = appendEscaped(b, string(e.code))
+	}
 	b = append(b, `","message":"`...)
 	b = e.appendMessage(b)
 	b = append(b, `","target":"`...)
-	b = appendEscaped(b, target)
+	b = append(b, target...) // a token, see there
 	b = append(b, '"')
-	for i, d := range e.details {
+	details := e.more().details
+	for i, d := range details {
 		if i == 0 {
 			b = append(b, `,"details":[`...)
 		} else {
@@ -46,7 +51,7 @@ func appendResponse(b []byte, e *Error, target string) []byte {
 		}
 		b = appendDetail(b, d)
 	}
-	if len(e.details) > 0 {
+	if len(details) > 0 {
 		b = append(b, ']')
 	}
 	return append(b, `}}`...)
@@ -57,13 +62,18 @@ func (e *Error) appendMessage(b []byte) []byte {
 	if e.code == CodeInternalServerError {
 		return b
 	}
-	b = appendEscaped(b, e.head)
+	if !e.constant {
+		b = appendEscaped(b, e.head)
+		b = appendEscaped(b, e.value)
+		return appendEscaped(b, e.tail)
+	}
+	b = append(b, e.head...)
 	b = appendEscaped(b, e.value)
 	open, place, end := e.shownPlace()
 	b = append(b, open...)
 	b = appendEscaped(b, place)
 	b = append(b, end...)
-	return appendEscaped(b, e.tail)
+	return append(b, e.tail...)
 }
 
 func appendDetail(b []byte, d Detail) []byte {

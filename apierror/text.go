@@ -70,16 +70,22 @@ func cut(s string, limit int) string {
 	return s[:limit]
 }
 
-// token returns s as it can stand in a header: at most maxToken bytes, all of
-// them visible ASCII.
+// token returns s as it can stand in a header and, without an escape, in JSON: at
+// most maxToken bytes of visible ASCII, but for the few that JSON and HTML escape.
 func token(s string) string {
-	if len(s) <= maxToken && isPlain(s) && !strings.Contains(s, " ") {
+	plain := len(s) <= maxToken
+	for i := 0; plain && i < len(s); i++ {
+		plain = isToken(s[i])
+	}
+	if plain {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		if r <= ' ' || r > '~' {
-			return '-'
+		if r < utf8.RuneSelf && isToken(byte(r)) {
+			return r
 		}
-		return r
+		return '-'
 	}, cut(s, maxToken))
 }
+
+func isToken(c byte) bool { return verbatim[c] && c > ' ' && c <= '~' }

@@ -9,8 +9,9 @@ import (
 // derive returns a copy of e that is e for errors.Is.
 func (e *Error) derive() *Error {
 	e = e.orInternal()
-	c := *e
-	c.parent = e
+	c, more := *e, *e.more()
+	more.parent = e
+	c.rare = &more
 	return &c
 }
 
@@ -28,7 +29,7 @@ func (e *Error) WithCause(err error) *Error {
 // there the text goes to the log only.
 func (e *Error) WithMessage(message string) *Error {
 	c := e.derive()
-	c.head, c.value, c.tail, c.showsPlace = clean(message, maxMessage), "", "", false
+	c.head, c.value, c.tail, c.showsPlace, c.constant = clean(message, maxMessage), "", "", false, false
 	return c
 }
 
@@ -41,7 +42,7 @@ func (e *Error) WithMessage(message string) *Error {
 //	IP address 10.0.0.999 (indicators[3].indicatorValue) is invalid.
 func (e *Error) WithPlace(place string) *Error {
 	c := e.derive()
-	c.place = clean(place, maxValue)
+	c.rare.place = clean(place, maxValue)
 	return c
 }
 
@@ -49,15 +50,21 @@ func (e *Error) WithPlace(place string) *Error {
 // for each of several failures. The first 20 are kept.
 func (e *Error) WithDetails(details ...Detail) *Error {
 	c := e.derive()
-	c.details = slices.Clone(details[:min(len(details), maxDetails)])
-	for i, d := range c.details {
-		c.details[i] = Detail{
+	c.rare.details = cleanDetails(details)
+	return c
+}
+
+// cleanDetails returns a copy of the details that are kept, each of them clean.
+func cleanDetails(details []Detail) []Detail {
+	details = slices.Clone(details[:min(len(details), maxDetails)])
+	for i, d := range details {
+		details[i] = Detail{
 			Code:    Code(clean(string(d.Code), maxValue)),
 			Message: clean(d.Message, maxMessage),
 			Target:  clean(d.Target, maxValue),
 		}
 	}
-	return c
+	return details
 }
 
 // WithRetryAfter returns a copy that tells the client when to try again, in a
@@ -66,7 +73,7 @@ func (e *Error) WithDetails(details ...Detail) *Error {
 // crash on anything else.)
 func (e *Error) WithRetryAfter(d time.Duration) *Error {
 	c := e.derive()
-	c.retryAfter = max(d, 1)
+	c.rare.retryAfter = max(d, 1)
 	return c
 }
 
@@ -76,10 +83,10 @@ func (e *Error) WithRetryAfter(d time.Duration) *Error {
 // Content-Type and Cache-Control: those are [Write]'s.
 func (e *Error) WithHeader(key, value string) *Error {
 	c := e.derive()
-	c.header = c.header.Clone()
-	if c.header == nil {
-		c.header = make(http.Header, 1)
+	c.rare.header = c.rare.header.Clone()
+	if c.rare.header == nil {
+		c.rare.header = make(http.Header, 1)
 	}
-	c.header.Set(key, value)
+	c.rare.header.Set(key, value)
 	return c
 }

@@ -52,7 +52,7 @@ func Write(w http.ResponseWriter, r *http.Request, err error, target string) err
 	if code := string(e.code); isHead && code == token(code) {
 		w.Header().Set("X-Ms-Error-Code", code)
 	}
-	w.WriteHeader(e.status)
+	w.WriteHeader(int(e.status))
 	if isHead {
 		return nil
 	}
@@ -90,7 +90,8 @@ func targetOf(r *http.Request, target string) []string {
 }
 
 func writeHeader(h http.Header, e *Error, id []string) {
-	for key, values := range e.header {
+	more := e.more()
+	for key, values := range more.header {
 		h[key] = slices.Clone(values)
 	}
 	if len(h) > 0 {
@@ -104,8 +105,8 @@ func writeHeader(h http.Header, e *Error, id []string) {
 		}
 	}
 	switch {
-	case e.retryAfter > 0:
-		h.Set("Retry-After", wholeSeconds(e.retryAfter))
+	case more.retryAfter > 0:
+		h.Set("Retry-After", wholeSeconds(more.retryAfter))
 	case len(h["Retry-After"]) > 0:
 		normalizeRetryAfter(h, time.Now())
 	}

@@ -47,6 +47,9 @@ func decide(err error, in *http.Request, r *request, translate func(error) *apie
 
 // ofForeign returns the error for one that neither we nor the service know.
 func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
+	if he, ok := err.(*echo.HTTPError); ok && he != nil && he.Internal == nil {
+		return ofHTTPError(he) // the usual case: there is nothing else in the tree
+	}
 	if r.gone(err) {
 		return clientGone
 	}

@@ -1,10 +1,10 @@
 package echoadapter
 
 import (
-	"errors"
 	"log/slog"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/labstack/echo/v4"
@@ -66,7 +66,10 @@ func (h handler) log(c echo.Context, f failure) {
 	}
 	ctx := c.Request().Context()
 	if level := f.level(); logger.Enabled(ctx, level) {
-		logger.LogAttrs(ctx, level, f.message(), f.attrs(c)...)
+		// Without a program counter: it would always be this place.
+		record := slog.NewRecord(time.Now(), level, f.message(), 0)
+		record.AddAttrs(f.attrs(c)...)
+		_ = logger.Handler().Handle(ctx, record)
 	}
 }
 
@@ -101,8 +104,10 @@ func (f failure) attrs(c echo.Context) []slog.Attr {
 	if upstream, ok := find[*apierror.ResponseError](f.cause); ok && upstream != nil {
 		attrs = append(attrs, slog.Any("upstream", upstream))
 	}
-	if p, ok := find[*PanicError](errors.Join(f.cause, f.write)); ok {
-		attrs = append(attrs, slog.String("stack", p.Stack()))
+	for _, err := range [...]error{f.cause, f.write} {
+		if p, ok := find[*PanicError](err); ok {
+			return append(attrs, slog.String("stack", p.Stack()))
+		}
 	}
 	return attrs
 }
@@ -134,4 +139,4 @@ func logText(s string) string {
 	return b.String()
 }
 
-func unprintable(r rune) bool { return !unicode.IsPrint(r) }
+func unprintable(r rune) bool { return (r < ' ' || r > '~') && !unicode.IsPrint(r) }
