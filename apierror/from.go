@@ -6,6 +6,8 @@ import "errors"
 // depth first as in [errors.As], or else InternalServerError(err). It returns
 // nil for nil only: a nil *Error in an error interface is a mistake of the
 // program and becomes an InternalServerError.
+//
+// The error of another service never passes through: see [ResponseError].
 func From(err error) *Error {
 	if err == nil {
 		return nil
@@ -13,7 +15,11 @@ func From(err error) *Error {
 	if e := Find(err); e != nil {
 		return e
 	}
-	return InternalServerError(err)
+	e := InternalServerError(err)
+	if wait := retryAfterIn(err); wait > 0 {
+		e.rare = &rare{retryAfter: wait}
+	}
+	return e
 }
 
 // CodeOf returns the code of From(err), and "" for nil.

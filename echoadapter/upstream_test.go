@@ -52,11 +52,11 @@ func TestUpstream(t *testing.T) {
 		},
 		{
 			name: "we are throttled", theirs: 429, body: envelope("429"), retryAfter: "21",
-			status: 503, code: "InternalServerError", wait: "21", upstream: group(429, "429"),
+			status: 500, code: "InternalServerError", wait: "21", upstream: group(429, "429"),
 		},
 		{
 			name: "away for a while", theirs: 503, body: envelope("InternalServerError"), retryAfter: "1.5",
-			status: 503, code: "InternalServerError", wait: "2", upstream: group(503, "InternalServerError"),
+			status: 500, code: "InternalServerError", wait: "2", upstream: group(503, "InternalServerError"),
 		},
 		{
 			name: "away", theirs: 503, body: envelope("InternalServerError"),
