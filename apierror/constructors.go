@@ -24,6 +24,9 @@ func around(code Code, head, value, tail string) *Error {
 	e.value, e.tail = clean(value, maxValue), tail
 	if e.value == "" {
 		e.head = strings.TrimSuffix(head, " ")
+		if e.head == "" {
+			e.tail = ""
+		}
 	}
 	return e
 }
@@ -183,7 +186,7 @@ func ResourceNotFound(resource string) *Error {
 //	Too Many Requests. Limit: <limit>.
 func TooManyRequests(limit string, retryAfter time.Duration) *Error {
 	e := of(CodeTooManyRequests, "Too Many Requests.")
-	if limit != "" {
+	if strings.Trim(limit, ". ") != "" {
 		e = sentence(CodeTooManyRequests, "Too Many Requests. Limit: ", limit)
 	}
 	e.rare = &rare{retryAfter: max(retryAfter, 1)}

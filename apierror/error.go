@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -135,10 +134,21 @@ func (e *Error) text() string {
 
 // shownPlace returns the place in brackets as it follows the value, or nothing.
 func (e *Error) shownPlace() (open, place, end string) {
-	if at := e.more().place; e.showsPlace && strings.Contains(at, "[") {
+	if at := e.more().place; e.showsPlace && leadsIntoCollection(at) {
 		return " (", at, ")"
 	}
 	return "", "", ""
+}
+
+// leadsIntoCollection reports whether a place has an index or a key. A bracket
+// alone may be part of a name, as in filter[ip].
+func leadsIntoCollection(place string) bool {
+	for i := range len(place) - 1 {
+		if next := place[i+1]; place[i] == '[' && (next == '"' || '0' <= next && next <= '9') {
+			return true
+		}
+	}
+	return false
 }
 
 // Place returns what [Error.WithPlace] was given, "" if it was not called.
@@ -156,7 +166,9 @@ func (e *Error) Detail() Detail {
 // Error returns the text for the log: code, message and cause. It is not for
 // the client.
 func (e *Error) Error() string {
-	e = e.orInternal()
+	if e == nil {
+		return "InternalServerError: a nil *apierror.Error was returned as an error"
+	}
 	text := append(make([]byte, 0, 256), e.code...)
 	if open, place, end := e.shownPlace(); len(e.head)+len(e.value)+len(e.tail) > 0 {
 		for _, part := range [...]string{": ", e.head, e.value, open, place, end, e.tail} {

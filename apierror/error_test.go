@@ -68,7 +68,7 @@ func TestFrom(t *testing.T) {
 func TestNilErrorReadsAsInternalServerError(t *testing.T) {
 	var e *Error
 	if e.Code() != CodeInternalServerError || e.StatusCode() != 500 || e.Message() != "" ||
-		e.Error() != "InternalServerError" || e.Unwrap() != nil || e.Details() != nil || e.Place() != "" ||
+		e.Error() != "InternalServerError: a nil *apierror.Error was returned as an error" || e.Unwrap() != nil || e.Details() != nil || e.Place() != "" ||
 		e.LogValue().Kind() != slog.KindGroup || e.WithCause(io.EOF).Code() != CodeInternalServerError {
 		t.Errorf("a nil *Error doesn't read as InternalServerError: %v", e)
 	}
@@ -177,6 +177,10 @@ func TestMessages(t *testing.T) {
 		{"no message on a 500", InternalServerError(io.EOF).WithMessage("secret"), ""},
 		{"no message on a 503", New(503, CodeInternalServerError, "secret"), ""},
 		{"long value in a message of its own", NotFound("").WithMessage("Machine " + Clean("a\n"+long) + " was not found"), "Machine a " + strings.Repeat("é", 255) + " was not found"},
+		{"place that only looks like a batch", InvalidIpAddress("x").WithPlace("filter[ip]"), "IP address x is invalid."},
+		{"place by a key", InvalidIpAddress("x").WithPlace(`ips["a"]`), `IP address x (ips["a"]) is invalid.`},
+		{"nothing to say", DisallowedOperation(". "), ""},
+		{"a limit of nothing", TooManyRequests(".", 0), "Too Many Requests."},
 		{"place alone", InvalidIpAddress("x").WithPlace("ip"), "IP address x is invalid."},
 		{"place in a batch", InvalidIpAddress("10.0.0.999").WithPlace("Indicators[3].indicatorValue"), "IP address 10.0.0.999 (Indicators[3].indicatorValue) is invalid."},
 		{"place of a hidden URL", InvalidUrl("nope").WithPlace("urls[0]"), "URL (urls[0]) is invalid."},

@@ -43,6 +43,9 @@ func appendResponse(b []byte, e *Error, target string) []byte {
 	b = append(b, target...) // a token, see there
 	b = append(b, '"')
 	details := e.more().details
+	if e.code == CodeInternalServerError {
+		details = nil // no text leaves with it
+	}
 	for i, d := range details {
 		if i == 0 {
 			b = append(b, `,"details":[`...)

@@ -45,14 +45,13 @@ type LazyTarget struct {
 
 	once sync.Once
 	made atomic.Bool
-	// id holds the ID, as an array that a header's values can be a slice of.
-	id [1]string
+	id   string
 }
 
 // Target returns the ID, making it if nobody asked before.
 func (t *LazyTarget) Target() string {
 	t.once.Do(t.make)
-	return t.id[0]
+	return t.id
 }
 
 // Made reports whether somebody asked for the ID.
@@ -60,13 +59,13 @@ func (t *LazyTarget) Made() bool { return t.made.Load() }
 
 func (t *LazyTarget) make() {
 	defer func() {
-		if recover() != nil || t.id[0] == "" {
-			t.id[0] = newUUID()
+		if recover() != nil || t.id == "" {
+			t.id = newUUID()
 		}
 		t.made.Store(true)
 	}()
 	if t.New != nil {
-		t.id[0] = token(t.New())
+		t.id = token(t.New())
 	}
 }
 

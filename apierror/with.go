@@ -78,8 +78,8 @@ func (e *Error) WithRetryAfter(d time.Duration) *Error {
 }
 
 // WithHeader returns a copy that is sent with this header, in place of one of
-// the same name that was set for the response. It can't set X-Request-Id and
-// the headers that say what the body is or how long it may be kept, such as
+// the same name that was set for the response. It can't set X-Request-Id,
+// X-Ms-Error-Code, a Retry-After other than that of WithRetryAfter, and the headers that say what the body is or how long it may be kept, such as
 // Content-Type and Cache-Control: those are [Write]'s.
 func (e *Error) WithHeader(key, value string) *Error {
 	c := e.derive()

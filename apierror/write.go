@@ -30,8 +30,9 @@ var errNil = errors.New("apierror.Write was called without an error")
 //
 // An empty target means Target(r.Context()), and a fresh UUID if there is none.
 // Headers of a response that was being prepared are removed where they describe
-// its body. A 401 without a challenge gets "WWW-Authenticate: Bearer", and a
-// Retry-After that a middleware set becomes whole seconds. The answer to a HEAD
+// its body. A 401 without a challenge gets "WWW-Authenticate: Bearer", a
+// Retry-After that a middleware set becomes whole seconds, and a 429 without one
+// gets 1. The answer to a HEAD
 // request has no body, and the code in the header X-Ms-Error-Code, if a header can
 // hold it, for such a client has nothing else to branch on. A nil r is no HEAD
 // request and has no target; a nil err is a mistake of the caller and answered
@@ -46,11 +47,11 @@ func Write(w http.ResponseWriter, r *http.Request, err error, target string) err
 		e = InternalServerError(errNil)
 	}
 	isHead := r != nil && r.Method == http.MethodHead
-	id := targetOf(r, target)
+	target = targetOf(r, target)
 
-	writeHeader(w.Header(), e, id)
-	if code := string(e.code); isHead && code == token(code) {
-		w.Header().Set("X-Ms-Error-Code", code)
+	writeHeader(w.Header(), e, target)
+	if isHead {
+		setErrorCode(w.Header(), e)
 	}
 	w.WriteHeader(int(e.status))
 	if isHead {
@@ -58,7 +59,7 @@ func Write(w http.ResponseWriter, r *http.Request, err error, target string) err
 	}
 
 	buf := buffers.Get().(*[]byte)
-	*buf = appendResponse((*buf)[:0], e, id[0])
+	*buf = appendResponse((*buf)[:0], e, target)
 	_, err = w.Write(*buf)
 	if cap(*buf) <= maxPooled {
 		buffers.Put(buf)
@@ -71,25 +72,18 @@ var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }
 
 const maxPooled = 16 << 10
 
-// targetOf returns the tracking ID for an answer to r, as a header's values.
-func targetOf(r *http.Request, target string) []string {
-	if r != nil {
-		lazy, ok := r.Context().Value(TargetKey{}).(*LazyTarget)
-		if ok && (target == "" || target == lazy.Target()) {
-			lazy.Target()
-			return lazy.id[:]
-		}
-		if target == "" {
-			target = Target(r.Context())
-		}
+// targetOf returns the tracking ID for an answer to r.
+func targetOf(r *http.Request, target string) string {
+	if target == "" && r != nil {
+		target = Target(r.Context())
 	}
 	if target = token(target); target == "" {
 		target = newUUID()
 	}
-	return []string{target}
+	return target
 }
 
-func writeHeader(h http.Header, e *Error, id []string) {
+func writeHeader(h http.Header, e *Error, target string) {
 	more := e.more()
 	for key, values := range more.header {
 		h[key] = slices.Clone(values)
@@ -110,15 +104,31 @@ func writeHeader(h http.Header, e *Error, id []string) {
 	case len(h["Retry-After"]) > 0:
 		normalizeRetryAfter(h, time.Now())
 	}
+	if e.status == http.StatusTooManyRequests && len(h["Retry-After"]) == 0 {
+		h.Set("Retry-After", "1")
+	}
 	if e.status == http.StatusUnauthorized && len(h["Www-Authenticate"]) == 0 {
 		h.Set("WWW-Authenticate", "Bearer")
 	}
-	// The slices are full, so that whoever adds to a header gets a copy.
-	h["Content-Type"], h["X-Request-Id"], h["Cache-Control"] = contentType[:], id, cacheControl[:]
+	if _, ok := h["X-Ms-Error-Code"]; ok {
+		setErrorCode(h, e)
+	}
+	// One allocation for what would be three with Set. The slices are full, so that
+	// whoever adds to a header gets a copy.
+	values := [...]string{"application/json", target, "no-store"}
+	all := values[:]
+	h["Content-Type"], h["X-Request-Id"], h["Cache-Control"] = all[0:1:1], all[1:2:2], all[2:3:3]
 }
 
-// The values of the headers that are the same for all answers.
-var contentType, cacheControl = [...]string{"application/json"}, [...]string{"no-store"}
+// setErrorCode sets the header that some clients believe more than the body. It
+// says what the body says, or is absent.
+func setErrorCode(h http.Header, e *Error) {
+	if code := string(e.code); code == token(code) {
+		h.Set("X-Ms-Error-Code", code)
+	} else {
+		h.Del("X-Ms-Error-Code")
+	}
+}
 
 func wholeSeconds(d time.Duration) string {
 	seconds := int64(d / time.Second)

@@ -141,6 +141,20 @@ func TestWrite(t *testing.T) {
 			},
 		},
 		{
+			name: "no text leaves with a 500", err: InternalServerError(nil).WithDetails(Detail{Message: "canary"}),
+			status: 500, body: `{"error":{"code":"InternalServerError","message":"","target":"id-1"}}`,
+		},
+		{
+			name: "the other header says the same", err: Forbidden().WithHeader("X-Ms-Error-Code", "Other"),
+			status: 403, body: `{"error":{"code":"Forbidden","message":"Forbidden","target":"id-1"}}`,
+			headers: map[string]string{"X-Ms-Error-Code": "Forbidden"},
+		},
+		{
+			name: "429 of others", err: FromStatus(429, ""),
+			status: 429, body: `{"error":{"code":"TooManyRequests","message":"Too Many Requests.","target":"id-1"}}`,
+			headers: map[string]string{"Retry-After": "1"},
+		},
+		{
 			name: "own headers", err: Forbidden().WithHeader("X-A", "1").WithHeader("x-a", "2").WithHeader("Content-Type", "text/html").WithHeader("X-Request-Id", "y"),
 			before: func(h http.Header) { h.Set("X-A", "0") },
 			status: 403, body: `{"error":{"code":"Forbidden","message":"Forbidden","target":"id-1"}}`,

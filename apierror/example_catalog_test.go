@@ -1,0 +1,60 @@
+package apierror_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log"
+	"maps"
+	"slices"
+
+	"github.com/faultline-go/faultline/apierror"
+)
+
+func ExampleNewCatalog() {
+	catalog, err := apierror.NewCatalog(
+		errBusy.Entry("An action on the machine is in progress."),
+		apierror.Entry{
+			Code: "QuotaSpent", Status: 402, Message: "The quota of <plan> is spent.", Example: "The quota of Free is spent.",
+			When: "The plan has no calls left this month.",
+		},
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, e := range catalog.Entries()[19:] {
+		fmt.Printf("%s, %d, %q: %s\n", e.Code, e.Status, e.Message, e.When)
+	}
+
+	_, err = apierror.NewCatalog(apierror.Entry{Code: "resourceNotFound", Status: 404, When: "It is gone."})
+	fmt.Println(err)
+	// Output:
+	// InternalServerError, 500, "": The service failed; its log has the reason under the tracking ID.
+	// ActiveRequestAlreadyExists, 400, "Action is already in progress": An action on the machine is in progress.
+	// QuotaSpent, 402, "The quota of <plan> is spent.": The plan has no calls left this month.
+	// apierror.NewCatalog: code "resourceNotFound" is not unique: it differs from "ResourceNotFound" by letter case only
+}
+
+// A service merges the parts into its own document of OpenAPI.
+func ExampleCatalog_Responses() {
+	var catalog apierror.Catalog // the vocabulary alone
+
+	components := catalog.Components()
+	components.Schemas["IpStats"] = json.RawMessage(`{"type":"object"}`)
+
+	responses, err := catalog.Responses(apierror.CodeInvalidIpAddress, apierror.CodeUnauthorized, apierror.CodeInternalServerError)
+	if err != nil {
+		log.Fatal(err)
+	}
+	responses["200"] = json.RawMessage(`{"description":"The statistics"}`)
+
+	for _, status := range slices.Sorted(maps.Keys(responses)) {
+		fmt.Printf("%s %.81s\n", status, responses[status])
+	}
+	// Output:
+	// 200 {"description":"The statistics"}
+	// 400 {"description":"Bad Request\n\n* `InvalidIpAddress`: An IP address is malformed."
+	// 401 {"$ref":"#/components/responses/Error401"}
+	// 500 {"$ref":"#/components/responses/Error500"}
+	// 503 {"$ref":"#/components/responses/Error503"}
+	// 504 {"$ref":"#/components/responses/Error504"}
+}
