@@ -25,10 +25,10 @@ func TestAllocations(t *testing.T) {
 		most                     float64
 	}{
 		{"success", "GET", "/ok", "", 3},
-		{"typed error", "GET", "/typed", "", 5},
-		{"error of Echo's", "GET", "/http", "", 7},
-		{"no route", "GET", "/nowhere", "", 5},
-		{"panic", "GET", "/panic", "", 7},
+		{"typed error", "GET", "/typed", "", 6},
+		{"error of Echo's", "GET", "/http", "", 8},
+		{"no route", "GET", "/nowhere", "", 6},
+		{"panic", "GET", "/panic", "", 8},
 		{"bind", "POST", "/bind", marshal(benchItem("High")), 20},
 		{"bind, one field wrong", "POST", "/bind", marshal(benchItem("Highest")), 27},
 	} {

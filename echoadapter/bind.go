@@ -9,8 +9,9 @@ import (
 )
 
 // Bind decodes c's request into a T, see [Binder], and validates it. It uses the
-// binder and the validator of c's Echo; where none was set, a zero Binder and a
-// validate.Validator with the default configuration. The errors are those of
+// binder and the validator of c's Echo; where none was set, or Echo's own
+// DefaultBinder, a zero Binder and a validate.Validator with the default
+// configuration. The errors are those of
 // both, and what a foreign validator returns is mapped to the contract; with an
 // error comes a zero T.
 //

@@ -25,9 +25,13 @@ import (
 //     its field as it is. Unknown query parameters are ignored, but not one that
 //     differs from a known one by case only.
 //
+// A type whose depth or names are the client's, by a map, an any or a type inside
+// itself, takes bodies nested up to 100 levels, with names of up to 1 KiB.
+//
 // A body is read where the type has fields for one. Its media type must be
 // application/json or one that ends in +json. POST, PUT and PATCH need a body
-// then; with other methods it may be absent.
+// then; with other methods it may be absent. A field that no tag names has its Go
+// name in the body. Forms are not bound.
 //
 // A parameter's field may be a string, a bool, a number, a time.Duration, a type
 // with an UnmarshalParam or UnmarshalText method, a pointer to one of these, or a
@@ -43,7 +47,8 @@ type Binder struct {
 // [*apierror.Error]: InvalidRequestBody, with status 400, 413 or 415, for the
 // body; InvalidInput for a parameter; BadRequest for a malformed query, and with
 // status 408 for a body that didn't arrive in time; InternalServerError for a
-// type that can't be decoded into. An error of reading the body that is an
+// type that can't be decoded into. Return the error as it is: its text, as that of
+// every error here, is for the log and names Go types. An error of reading the body that is an
 // *echo.HTTPError, as that of Echo's BodyLimit, comes back as it is.
 func (b *Binder) Bind(i any, c echo.Context) error {
 	v := reflect.ValueOf(i)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-playground/validator/v10"
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
@@ -90,8 +91,8 @@ func TestBodyErrors(t *testing.T) {
 		{"wrong case, nested", `{"indicators":[{"Severity":"Low"}]}`, unknown + "indicators[0].Severity; did you mean severity?"},
 		{"a slip", `{"titel":"x"}`, unknown + "titel; did you mean title?"},
 		{"unknown", `{"elsewhere":"c4n4ry"}`, unknown + "elsewhere."},
-		{"unknown and hostile", `{"\u001b\u202e":1}`, unknown + "\uFFFD\uFFFD."},
-		{"unknown of any length", `{"` + strings.Repeat("x", 1<<15) + `":1}`, unknown + strings.Repeat("x", 512) + "."},
+		{"unknown and hostile", `{"\u001b\u202e":1}`, unknown + `"\x1b\u202e".`},
+		{"unknown of any length", `{"` + strings.Repeat("x", 1000) + `":1}`, unknown + strings.Repeat("x", 512) + "."},
 		{"Go's name of a field", `{"indicators":[{"Value":"x"}]}`, unknown + "indicators[0].Value."},
 		{"Go's name of an unexported field", `{"unexported":1}`, unknown + "unexported."},
 		{"invalid UTF-8", "{\"title\":\"\xff\"}", "Invalid request body: invalid UTF-8 at byte 10."},
@@ -101,6 +102,9 @@ func TestBodyErrors(t *testing.T) {
 		{"comment", `{/* c4n4ry */}`, "Invalid request body: malformed JSON at byte 1."},
 		{"control character", "{\"title\":\"\x00\"}", "Invalid request body: malformed JSON at byte 10, in title."},
 		{"too deep", `{"indicators":[{"any":` + deep + `}]}`, "Invalid request body: the JSON is nested too deeply."},
+		{"a long name", `{"indicators":[{"labels":{"a\\\"` + strings.Repeat("x", 1024) + `" :1}}]}`, "Invalid request body: a property's name is longer than 1024 bytes."},
+		{"a name that speaks", `{"x; did you mean password?":1}`, unknown + `"x; did you mean password?".`},
+		{"no name", `{"":1}`, unknown + `"".`},
 		{"wrong type", `{"title":12345}`, "Invalid request body: title must be a string."},
 		{"wrong type in an array", `{"indicators":[{},7]}`, "Invalid request body: indicators[1] must be an object."},
 		{"object for an array", `{"indicators":{}}`, "Invalid request body: indicators must be an array."},
@@ -305,20 +309,28 @@ func TestAllowUnknown(t *testing.T) {
 }
 
 func TestForeignValidator(t *testing.T) {
+	engine := validator.New()
 	for _, tt := range []struct {
-		err  error
-		code apierror.Code
+		validate func(any) error
+		code     apierror.Code
 	}{
-		{errors.New("no"), "InternalServerError"},
-		{apierror.InvalidUrl("x"), "InvalidUrl"},
-		{nil, ""},
+		{func(any) error { return errors.New("no") }, "InternalServerError"},
+		{func(any) error { return apierror.InvalidUrl("x") }, "InvalidUrl"},
+		{engine.Struct, "MissingRequiredParameter"},
+		{func(any) error { return nil }, ""},
 	} {
-		s := start(t, echoadapter.Config{Validator: validatorFunc(func(any) error { return tt.err })}, func(e *echo.Echo) {
-			e.POST("/", bindTo[bodyRequest])
+		s := start(t, echoadapter.Config{Validator: validatorFunc(tt.validate)}, func(e *echo.Echo) {
+			e.POST("/bind", bindTo[bodyRequest])
+			e.POST("/validate", func(c echo.Context) error {
+				var req bodyRequest
+				return errors.Join(c.Bind(&req), c.Validate(&req))
+			})
 		})
-		a := s.do("POST", "/", `{}`)
-		if tt.code == "" && a.StatusCode != 200 || tt.code != "" && !strings.Contains(a.body, string(tt.code)) {
-			t.Errorf("%v: got %d %s", tt.err, a.StatusCode, a.body)
+		for _, path := range []string{"/bind", "/validate"} {
+			a := s.do("POST", path, `{"indicators":[{}]}`)
+			if tt.code == "" && a.StatusCode != 200 || tt.code != "" && !strings.Contains(a.body, string(tt.code)) {
+				t.Errorf("%s: got %d %s, want %s", path, a.StatusCode, a.body, tt.code)
+			}
 		}
 	}
 }

@@ -87,7 +87,7 @@ func isJSONSuffix(mediaType string) bool {
 // no JSON does.
 func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte{0x1f, 0x8b}) }
 
-func unsupported(detail string) error {
+func unsupported(detail string) *apierror.Error {
 	return apierror.FromStatus(http.StatusUnsupportedMediaType, "Invalid request body: "+detail+".")
 }
 
@@ -122,11 +122,11 @@ func (b *Binder) read(c echo.Context, buf *bytes.Buffer) error {
 	first := min(announced, onTrust)
 	buf.Grow(int(first) + bytes.MinRead)
 	if _, err := io.CopyN(buf, body, first); err != nil && err != io.EOF {
-		return readError(err, r.Header)
+		return readError(err, r)
 	}
 	buf.Grow(int(announced-first) + bytes.MinRead)
 	if _, err := buf.ReadFrom(body); err != nil {
-		return readError(err, r.Header)
+		return readError(err, r)
 	}
 	return nil
 }
@@ -135,6 +135,11 @@ func (b *Binder) read(c echo.Context, buf *bytes.Buffer) error {
 func (b *Binder) decode(body []byte, i any, t reflect.Type, p *plan) error {
 	if jsontext.Value(body).Kind() == jsontext.KindNull && !opaque(t) && typeWords(t) != "" {
 		return bodyError(body, t, &json.SemanticError{JSONKind: jsontext.KindNull, GoType: t})
+	}
+	if p.open {
+		if err := checkLimits(body); err != nil {
+			return err
+		}
 	}
 	strict := json.RejectUnknownMembers(true)
 	if !p.guarded && !b.AllowUnknown {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -60,8 +61,8 @@ func (w *placeWalker) step(token string) {
 		w.place = place.AppendKey(w.place, token)
 	case t != nil && t.Kind() == reflect.Struct && !opaque(t):
 		w.typ = membersOf(t).types[token]
-		if token == "" {
-			token = `""`
+		if w.typ == nil && !isPlainName(token) { // a client's own words
+			token = strconv.Quote(token[:min(len(token), maxQuoted)])
 		}
 		w.place = place.AppendField(w.place, token)
 	default:
@@ -87,4 +88,18 @@ func (w *placeWalker) skipTo(name string) {
 		}
 		err = w.in.SkipValue()
 	}
+}
+
+// maxQuoted bounds what is shown of a name that is none, in bytes.
+const maxQuoted = 64
+
+// isPlainName reports whether a name that the type doesn't have can stand in a
+// message without quotes: without them a client could put sentences into it.
+func isPlainName(name string) bool {
+	for _, r := range name {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-$@.:", r) {
+			return false
+		}
+	}
+	return name != ""
 }

@@ -3,13 +3,10 @@ package echoadapter
 import (
 	"compress/flate"
 	"compress/gzip"
-	"errors"
 	"io"
 	"mime/multipart"
 	"net"
 	"net/http"
-	"net/textproto"
-	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -20,12 +17,19 @@ import (
 // bodyReader marks the errors of reading a client's body as such. Many read it:
 // the binder, BodyDump, a form, a proxy. What they return can then be told from a
 // failure of the service.
-type bodyReader struct{ io.ReadCloser }
+type bodyReader struct {
+	io.ReadCloser
+	// failed is the first error, nil if there was none.
+	failed error
+}
 
 func (r *bodyReader) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
 	if err != nil && err != io.EOF {
 		err = &bodyReadError{err}
+		if r.failed == nil {
+			r.failed = err
+		}
 	}
 	return n, err
 }
@@ -36,21 +40,21 @@ func (e *bodyReadError) Error() string { return "read the request's body: " + e.
 func (e *bodyReadError) Unwrap() error { return e.err }
 
 // readError returns the error for one of reading a body, except that of others'
-// bounds on it, which the error handler knows.
-func readError(err error, header http.Header) error {
-	if he, ok := find[*echo.HTTPError](err); ok && he != nil {
+// bounds on it and that of a client who is gone, which the error handler knows.
+func readError(err error, r *http.Request) error {
+	if he, ok := find[*echo.HTTPError](err); ok && he != nil || r.Context().Err() != nil {
 		return err
 	}
-	if e := ofBodyError(err, header); e != nil {
+	if e := ofBodyError(err, r); e != nil {
 		return e
 	}
 	return invalidBody("the body could not be read", "", err)
 }
 
-// ofBodyError returns the error for one of reading or parsing the body of a
-// request with this header, nil for any other. What may as well come from
-// somewhere else counts only if the request gives occasion to it.
-func ofBodyError(err error, header http.Header) *apierror.Error {
+// ofBodyError returns the error for one of reading or parsing the body of in, nil
+// for any other. What may as well come from somewhere else counts only if the
+// request gives occasion to it.
+func ofBodyError(err error, in *http.Request) *apierror.Error {
 	if tooLarge, ok := find[*http.MaxBytesError](err); ok && tooLarge != nil {
 		return bodyTooLarge(tooLarge.Limit)
 	}
@@ -60,21 +64,17 @@ func ofBodyError(err error, header http.Header) *apierror.Error {
 	if read, ok := find[*bodyReadError](err); ok {
 		return ofReadError(read)
 	}
-	if header.Get(echo.HeaderContentEncoding) != "" && isNoGzip(err) {
+	switch {
+	case isNoGzip(err, in):
 		return invalidBody("the body is not valid gzip", "", err)
-	}
-	for _, form := range []error{http.ErrNotMultipart, http.ErrMissingBoundary} {
-		if is(err, form) {
-			return invalidBody("the body is not a form", "", err)
-		}
-	}
-	if is(err, http.ErrMissingFile) {
+	case is(err, http.ErrNotMultipart):
+		return unsupported("the Content-Type must be multipart/form-data").WithCause(err)
+	case is(err, http.ErrMissingBoundary):
+		return invalidBody("the Content-Type has no boundary", "", err)
+	case is(err, http.ErrMissingFile):
 		return invalidBody("a file is missing", "", err)
 	}
-	if isMalformedForm(err, header.Get(echo.HeaderContentType)) {
-		return invalidBody("the form is malformed", "", err)
-	}
-	return nil
+	return ofFormError(err, in)
 }
 
 func ofReadError(err error) *apierror.Error {
@@ -87,22 +87,16 @@ func ofReadError(err error) *apierror.Error {
 	return invalidBody("the body could not be read", "", err)
 }
 
-// isNoGzip reports whether err is that of Echo's Decompress.
-func isNoGzip(err error) bool {
-	var corrupt flate.CorruptInputError
-	return is(err, gzip.ErrHeader) || is(err, gzip.ErrChecksum) || is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt)
-}
-
-// isMalformedForm reports whether err can be that of parsing a form of this media
-// type.
-func isMalformedForm(err error, mediaType string) bool {
-	switch {
-	case strings.HasPrefix(mediaType, echo.MIMEApplicationForm):
-		_, ok := find[url.EscapeError](err)
-		return ok
-	case strings.HasPrefix(mediaType, echo.MIMEMultipartForm):
-		_, ok := find[textproto.ProtocolError](err)
-		return ok || is(err, io.EOF) || is(err, io.ErrUnexpectedEOF)
+// isNoGzip reports whether err is that of Echo's Decompress: bare, for inside
+// another error it may be of the service's own gzip.
+func isNoGzip(err error, in *http.Request) bool {
+	if !strings.EqualFold(in.Header.Get(echo.HeaderContentEncoding), "gzip") {
+		return false
 	}
-	return false
+	if err == gzip.ErrHeader || err == gzip.ErrChecksum {
+		return true
+	}
+	_, undone := in.Body.(*gzip.Reader) // as Decompress leaves it
+	_, corrupt := err.(flate.CorruptInputError)
+	return undone && (corrupt || err == io.ErrUnexpectedEOF)
 }

@@ -28,8 +28,9 @@ type Config struct {
 
 	// Translate gives the service's own errors their meaning, such as
 	// sql.ErrNoRows. It is called with errors that have no *apierror.Error in
-	// them and are no panics. It returns nil for an error that it doesn't know;
-	// nil instead of a function knows none.
+	// them and are no panics: also Echo's, as for a path that doesn't exist. It
+	// returns nil for an error that it doesn't know; nil instead of a function
+	// knows none.
 	Translate func(error) *apierror.Error
 
 	// OnError is called after each failed request, for metrics. nil means not.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -31,7 +30,7 @@ func decide(err error, in *http.Request, r *request, translate func(error) *apie
 	if _, ok := err.(*PanicError); ok {
 		return apierror.InternalServerError(err), err
 	}
-	if e := apierror.Find(err); e != nil {
+	if e := findOurs(err); e != nil {
 		return e, err
 	}
 	if translate != nil {
@@ -45,6 +44,20 @@ func decide(err error, in *http.Request, r *request, translate func(error) *apie
 	return ofForeign(err, in, r), err
 }
 
+// findOurs returns the first error of ours, also as the message of Echo's: many
+// handlers return echo.NewHTTPError(400, err).
+func findOurs(err error) *apierror.Error {
+	if e := apierror.Find(err); e != nil {
+		return e
+	}
+	if he, ok := find[*echo.HTTPError](err); ok && he != nil {
+		if message, ok := he.Message.(error); ok {
+			return apierror.Find(message)
+		}
+	}
+	return nil
+}
+
 // ofForeign returns the error for one that neither we nor the service know.
 func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 	if he, ok := err.(*echo.HTTPError); ok && he != nil && he.Internal == nil {
@@ -53,7 +66,7 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 	if r.gone(err) {
 		return clientGone
 	}
-	if e := ofBodyError(err, in.Header); e != nil {
+	if e := ofBodyError(err, in); e != nil {
 		return e
 	}
 	if binding, ok := find[*echo.BindingError](err); ok && binding != nil && binding.HTTPError != nil {
@@ -72,10 +85,13 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 }
 
 // gone reports whether err comes from the client having gone: the server cancels
-// the request's context then, and writes fail.
+// the request's context then, and reading and writing fail.
 func (r *request) gone(err error) bool {
-	return r.Context.Err() == context.Canceled &&
-		(is(err, context.Canceled) || r.sent.failed != nil && is(err, r.sent.failed))
+	if r.Context.Err() != context.Canceled {
+		return false
+	}
+	_, reading := find[*bodyReadError](err)
+	return reading || is(err, context.Canceled) || r.sent.failed != nil && is(err, r.sent.failed)
 }
 
 // find is errors.AsType, but finds nothing in a tree that holds a typed nil
@@ -129,31 +145,42 @@ func ofBindingError(be *echo.BindingError) *apierror.Error {
 	return apierror.InvalidInput(be.Field + ": is not valid").WithPlace(be.Field)
 }
 
-// ofRequestItself returns the error for those of the standard library that only
-// the request can be the reason of, nil for any other: no client should be able to
-// make a service log at error level.
-func ofRequestItself(err error, r *http.Request) *apierror.Error {
+// ofRequestItself returns the error for those of the standard library that the
+// request gives occasion to, nil for any other: no client should be able to make a
+// service log at error level, nor to choose what looks like its own fault.
+func ofRequestItself(err error, in *http.Request) *apierror.Error {
 	if is(err, http.ErrNoCookie) {
 		return apierror.BadRequest("A cookie is missing.").WithCause(err)
 	}
-	// Of a path that was unescaped. Of a whole URL, which may be the service's, it
-	// comes inside a *url.Error.
-	_, isURL := find[*url.Error](err)
-	if _, ok := find[url.EscapeError](err); ok && !isURL {
+	if _, ok := find[url.EscapeError](err); ok && hasBadEscape(in.URL) {
 		return apierror.BadRequest("The request is malformed: it has an invalid URL escape.").WithCause(err)
 	}
-	if isNoFile(err, r) {
+	if isNoFile(err, in.URL.Path) {
 		return apierror.FromStatus(http.StatusNotFound, "").WithCause(err)
 	}
 	return nil
 }
 
-// isNoFile reports whether err is that of opening a file by a name that none can
-// have, as of Static. For a zero byte net/http has an error without a name.
-func isNoFile(err error, r *http.Request) bool {
-	path, ok := find[*fs.PathError](err)
-	return ok && (is(path.Err, syscall.ENAMETOOLONG) || is(path.Err, syscall.EINVAL)) ||
-		strings.Contains(r.URL.Path, "\x00")
+// hasBadEscape reports whether something in u can't be unescaped, its path for the
+// second time.
+func hasBadEscape(u *url.URL) bool {
+	_, pathErr := url.PathUnescape(u.Path)
+	_, queryErr := url.ParseQuery(u.RawQuery)
+	return pathErr != nil || queryErr != nil
+}
+
+// isNoFile reports whether err is that of opening a file by a path that none can
+// have, as of Static: one with a long name, or with a zero byte, for which net/http
+// has an error without a name.
+func isNoFile(err error, path string) bool {
+	const longName = 255
+	switch {
+	case strings.Contains(path, "\x00"):
+		return is(err, syscall.EINVAL) || panicText(err) == "http: invalid or unsafe file path"
+	case len(path) > longName:
+		return is(err, syscall.ENAMETOOLONG)
+	}
+	return false
 }
 
 // bodyTooLarge is for a body of more than limit bytes.

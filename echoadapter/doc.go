@@ -35,8 +35,8 @@
 //     can have.
 //  8. context.DeadlineExceeded: InternalServerError with status 504.
 //  9. Anything else: InternalServerError with status 500. The error of another
-//     service is one too, but has status 503 if that one was busy and said when to
-//     try again: see [apierror.ResponseError].
+//     service is one too, with the same Retry-After if that one was busy and said
+//     when to try again: see [apierror.ResponseError].
 //
 // A panic is always the last: its value never chooses the reply. A panic with
 // http.ErrAbortHandler is passed on, as net/http wants it.

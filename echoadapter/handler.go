@@ -86,9 +86,10 @@ func (h handler) again(err error, c echo.Context, r *request) {
 	}
 }
 
-// sentStatus returns the status of the answer that began.
+// sentStatus returns the status of the answer that began, 0 for a connection that
+// was taken over.
 func (r *request) sentStatus(c echo.Context) int {
-	if r.sent.status != 0 {
+	if r.sent.hijacked || r.sent.status != 0 {
 		return r.sent.status
 	}
 	return c.Response().Status

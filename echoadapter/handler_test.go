@@ -49,6 +49,7 @@ func TestDecision(t *testing.T) {
 		{"1 wrapped", fmt.Errorf("%s: %w", canary, apierror.Forbidden()), 403, "Forbidden", "Forbidden"},
 		{"1 joined", errors.Join(cause, apierror.Forbidden()), 403, "Forbidden", "Forbidden"},
 		{"1 inside an HTTPError", echo.NewHTTPError(418, canary).SetInternal(apierror.Forbidden()), 403, "Forbidden", "Forbidden"},
+		{"1 as the message of an HTTPError", echo.NewHTTPError(400, apierror.InvalidIpAddress("x").WithCause(cause)), 400, "InvalidIpAddress", "IP address x is invalid."},
 		{"1 before 2", errors.Join(errOwn, apierror.Forbidden()), 403, "Forbidden", "Forbidden"},
 		{"1 before 8", errors.Join(context.DeadlineExceeded, apierror.Forbidden()), 403, "Forbidden", "Forbidden"},
 		{"1 typed nil", nilOurs, 500, "InternalServerError", ""},
@@ -59,7 +60,7 @@ func TestDecision(t *testing.T) {
 		{"4 too large", fmt.Errorf("%s: %w", canary, &http.MaxBytesError{Limit: 7}), 413, "InvalidRequestBody", "Invalid request body: larger than 7 bytes."},
 		{"4 before 6", echo.NewHTTPError(400, canary).SetInternal(&http.MaxBytesError{Limit: 7}), 413, "InvalidRequestBody", "Invalid request body: larger than 7 bytes."},
 		{"5 binding", echo.NewBindingError("top", []string{canary}, canary, cause), 400, "InvalidInput", "Invalid input top: is not valid."},
-		{"4 no form", fmt.Errorf("%s: %w", canary, http.ErrNotMultipart), 400, "InvalidRequestBody", "Invalid request body: the body is not a form."},
+		{"4 no form", fmt.Errorf("%s: %w", canary, http.ErrNotMultipart), 415, "InvalidRequestBody", "Invalid request body: the Content-Type must be multipart/form-data."},
 		{"4 gzip, but not the client's", fmt.Errorf("%s: %w", canary, gzip.ErrHeader), 500, "InternalServerError", ""},
 		{"5 required, with the empty value", echo.NewBindingError("top", []string{""}, "required field value is empty", nil), 400, "MissingRequiredParameter", "Parameter top is missing."},
 		{"5 required", echo.NewBindingError("top", nil, "required field value is empty", nil), 400, "MissingRequiredParameter", "Parameter top is missing."},
@@ -81,10 +82,8 @@ func TestDecision(t *testing.T) {
 		{"6 typed nil", nilHTTP, 500, "InternalServerError", ""},
 		{"6 wrapped typed nil", fmt.Errorf("%s: %w", canary, nilHTTP), 500, "InternalServerError", ""},
 		{"7 cookie", fmt.Errorf("%s: %w", canary, http.ErrNoCookie), 400, "BadRequest", "A cookie is missing."},
-		{"7 escape", fmt.Errorf("%s: %w", canary, url.EscapeError("%zz")), 400, "BadRequest", "The request is malformed: it has an invalid URL escape."},
-		{"7 escape in a URL of the service's", &url.Error{Op: "parse", URL: canary, Err: url.EscapeError("%zz")}, 500, "InternalServerError", ""},
-		{"7 no such file name", &fs.PathError{Op: "open", Path: canary, Err: syscall.ENAMETOOLONG}, 404, "NotFound", "Not Found"},
-		{"7 other failure of a file", &fs.PathError{Op: "open", Path: canary, Err: syscall.EIO}, 500, "InternalServerError", ""},
+		{"7 escape, but not of the request", fmt.Errorf("%s: %w", canary, url.EscapeError("%zz")), 500, "InternalServerError", ""},
+		{"7 long name, but not the request's", &fs.PathError{Op: "open", Path: canary, Err: syscall.ENAMETOOLONG}, 500, "InternalServerError", ""},
 		{"8 deadline", fmt.Errorf("%s: %w", canary, context.DeadlineExceeded), 504, "InternalServerError", ""},
 		{"9 anything", cause, 500, "InternalServerError", ""},
 	} {
@@ -379,5 +378,16 @@ func TestRouterSeesWhatPreMiddlewareChanges(t *testing.T) {
 	})
 	if a := s.do("POST", "/old", "", "X-Http-Method-Override", "DELETE"); a.StatusCode != 204 {
 		t.Errorf("got %d %s", a.StatusCode, a.body)
+	}
+}
+
+// TestOuterTarget: whoever wraps the Echo may have logged an ID of its own.
+func TestOuterTarget(t *testing.T) {
+	e := echo.New()
+	echoadapter.Register(e, echoadapter.Config{Logger: slog.New(slog.DiscardHandler)})
+	w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil)
+	e.ServeHTTP(w, r.WithContext(apierror.WithTarget(r.Context(), "outer-1")))
+	if id := w.Header().Get("X-Request-Id"); id != "outer-1" || !strings.Contains(w.Body.String(), `"target":"outer-1"`) {
+		t.Errorf("X-Request-Id %q, body %s", id, w.Body)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -78,6 +79,7 @@ func TestLate(t *testing.T) {
 		use     []echo.MiddlewareFunc
 		whole   string // what the client gets if it may take it for whole
 		method  string
+		level   string // default ERROR
 	}{
 		{name: "write and return", handler: func(c echo.Context) error {
 			c.Response().Write([]byte("half"))
@@ -124,6 +126,10 @@ func TestLate(t *testing.T) {
 			c.Response().Write([]byte("half"))
 			return fail
 		}},
+		{name: "an error of the handler's own", whole: "no", handler: func(c echo.Context) error {
+			http.Error(c.Response(), "no", http.StatusTeapot)
+			return fail
+		}, level: "INFO"},
 		{name: "all that was declared", whole: "half", handler: func(c echo.Context) error {
 			c.Response().Header().Set("Content-Length", "4")
 			c.Response().Write([]byte("half"))
@@ -149,7 +155,7 @@ func TestLate(t *testing.T) {
 			}
 			a := s.do(method, "/", "", "Accept-Encoding", "gzip")
 			switch whole := tt.whole != "" || tt.method != ""; {
-			case whole && (a.err != nil || a.body != tt.whole):
+			case whole && (a.err != nil || strings.TrimSpace(a.body) != tt.whole):
 				t.Errorf("got %q, %v; want %q", a.body, a.err, tt.whole)
 			case !whole && a.err == nil:
 				t.Errorf("the client takes %q for the whole answer", a.body)
@@ -163,8 +169,11 @@ func TestLate(t *testing.T) {
 			if len(records) != 1 {
 				t.Fatalf("%d log records, want 1: %v", len(records), records)
 			}
-			r := records[0]
-			if r["level"] != "ERROR" || r["msg"] != "request failed after its answer began" || r["target"] == "" || r["sent_status"] == nil {
+			r, level := records[0], tt.level
+			if level == "" {
+				level = "ERROR"
+			}
+			if r["level"] != level || r["msg"] != "request failed after its answer began" || r["target"] == "" || r["sent_status"] == nil {
 				t.Errorf("log record %v", r)
 			}
 		})
@@ -208,6 +217,13 @@ func TestHijackedConnectionIsLeftAlone(t *testing.T) {
 	})
 	if a := s.do("GET", "/", ""); a.err != nil || a.body != "mine" {
 		t.Errorf("got %q, %v", a.body, a.err)
+	}
+	var records []map[string]any
+	for end := time.Now().Add(5 * time.Second); len(records) == 0 && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		records = s.log.take(t) // the handler goes on after the client has its answer
+	}
+	if len(records) != 1 || records[0]["level"] != "INFO" || records[0]["sent_status"] != nil {
+		t.Errorf("log: %v", records)
 	}
 }
 

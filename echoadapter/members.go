@@ -2,6 +2,7 @@ package echoadapter
 
 import (
 	"encoding"
+	stdjson "encoding/json"
 	"fmt"
 	"reflect"
 	"sync"
@@ -86,13 +87,11 @@ func (m *members) add(t reflect.Type) (inlined []reflect.Type) {
 	return inlined
 }
 
+// isParameter reports whether a tag says that f is no member of a body, a form's
+// included, which the binder doesn't read.
 func isParameter(f reflect.StructField) bool {
-	for _, s := range sources {
-		if place.TagName(f, s.tag) != "" {
-			return true
-		}
-	}
-	return false
+	_, source := place.Name(f)
+	return source == place.Parameter
 }
 
 // opaque reports whether t decodes itself.
@@ -107,10 +106,17 @@ func opaque(t reflect.Type) bool {
 // that a mistake in a type shows with the first request and not with the first
 // body that happens to reach it. goPath says where t is, for the log.
 func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool) error {
-	if seen[t] || opaque(t) {
+	if opaque(t) {
+		return nil
+	}
+	if seen[t] {
+		p.open = p.open || t.Kind() == reflect.Struct // perhaps inside itself
 		return nil
 	}
 	seen[t] = true
+	if t == reflect.TypeFor[stdjson.Number]() {
+		return fmt.Errorf("%s: encoding/json.Number isn't known to json/v2, which takes it for a string", goPath)
+	}
 	probe := "null"
 	if t.Kind() == reflect.Struct {
 		probe = "{}"
@@ -123,11 +129,15 @@ func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool
 		return p.inspect(t.Elem(), goPath, seen)
 	case reflect.Slice, reflect.Array:
 		return p.inspect(t.Elem(), goPath+"[]", seen)
+	case reflect.Interface:
+		p.open = true
 	case reflect.Map:
+		p.open = true
 		return p.inspect(t.Elem(), goPath+"[]", seen)
 	case reflect.Struct:
 		m := membersOf(t)
 		p.guarded = p.guarded || len(m.guarded) > 0
+		p.open = p.open || m.open
 		for _, name := range m.names {
 			if err := p.inspect(m.types[name], goPath+"."+name, seen); err != nil {
 				return err

@@ -33,7 +33,7 @@ func Middleware(cfg Config) echo.MiddlewareFunc {
 					err = newPanicError(v)
 				}
 				r.over.Store(true)
-				r.giveBodyBack()
+				r.http.Body = r.original
 				if err != nil {
 					// A middleware may have left a writer that it closed already. Without
 					// an error nobody writes any more but a handler that Echo's Timeout

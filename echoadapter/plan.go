@@ -18,6 +18,8 @@ type plan struct {
 	// guarded is whether somewhere in the type is a field that json would set by
 	// its Go name, but that a body must not.
 	guarded bool
+	// open is whether the type leaves the depth or the names of a body to the client.
+	open bool
 	// err is set for a type that can't be decoded: a mistake of the service.
 	err error
 }
@@ -85,7 +87,7 @@ func (p *plan) addParam(f reflect.StructField, s source, name string, index []in
 	t := f.Type
 	if set := setterFor(t, a.format); set != nil {
 		a.set, a.typ = set, t
-	} else if t.Kind() == reflect.Slice {
+	} else if t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8 {
 		a.set, a.typ, a.repeated = setterFor(t.Elem(), a.format), t.Elem(), true
 	}
 	if a.set == nil {

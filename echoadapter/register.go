@@ -15,13 +15,23 @@ import (
 // had been returned.
 func Register(e *echo.Echo, cfg Config) {
 	if _, ok := e.Binder.(*Binder); ok {
-		panic("echoadapter.Register: called twice for the same Echo")
+		panic("echoadapter.Register: the Echo has Faultline's Binder already: was Register called before?")
 	}
-	if cfg.Validator == nil {
+	switch cfg.Validator.(type) {
+	case nil:
 		cfg.Validator = validate.New(validate.Config{})
+	case *validate.Validator:
+	default:
+		cfg.Validator = mapped{cfg.Validator}
 	}
 	e.Pre(Middleware(cfg))
 	e.HTTPErrorHandler = ErrorHandler(cfg)
 	e.Binder = &Binder{MaxBodyBytes: cfg.MaxBodyBytes, AllowUnknown: cfg.AllowUnknown}
 	e.Validator = cfg.Validator
 }
+
+// mapped is a validator of the service's own, whose errors become the contract's if
+// they are those of go-playground/validator.
+type mapped struct{ echo.Validator }
+
+func (m mapped) Validate(i any) error { return validate.FromError(i, m.Validator.Validate(i)) }

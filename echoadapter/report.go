@@ -18,7 +18,8 @@ type failure struct {
 	cause  error
 	err    *apierror.Error
 	target string
-	// late means that an answer had begun, with status sent.
+	// late means that an answer had begun, with status sent; 0 for a connection
+	// that was taken over.
 	late bool
 	sent int
 	// write is the error of writing the answer.
@@ -31,6 +32,8 @@ func (f failure) level() slog.Level {
 	switch {
 	case f.gone():
 		return slog.LevelDebug
+	case f.late && (f.sent == 0 || f.sent >= 400 && f.sent < 500):
+		return slog.LevelInfo // The client has no answer of ours, or the handler's own 4xx.
 	case f.late || f.err.StatusCode() >= 500:
 		return slog.LevelError
 	}
@@ -95,7 +98,7 @@ func (f failure) attrs(c echo.Context) []slog.Attr {
 	if id := c.Request().Header.Get(echo.HeaderXRequestID); id != "" {
 		attrs = append(attrs, slog.String("client_request_id", logText(id[:min(len(id), maxClientID)])))
 	}
-	if f.late {
+	if f.late && f.sent != 0 {
 		attrs = append(attrs, slog.Int("sent_status", f.sent))
 	}
 	if f.write != nil {

@@ -2,6 +2,7 @@ package echoadapter
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"sync/atomic"
 
@@ -17,9 +18,11 @@ type request struct {
 	// Context is the one that the server gave the request.
 	context.Context
 	id apierror.LazyTarget
-	// http is what Middleware changed, nil if the middleware is not installed.
-	http *http.Request
-	body bodyReader
+	// http is what Middleware changed, nil if the middleware is not installed, and
+	// original its body.
+	http     *http.Request
+	original io.ReadCloser
+	body     bodyReader
 	// sent watches what goes out. It is of use only if the middleware is installed.
 	sent sentWriter
 	// over is set when Middleware is left: another request may be made of the same
@@ -65,9 +68,12 @@ func requestOf(c echo.Context) *request {
 }
 
 // newRequest returns what is remembered of a request whose context the server made.
-// newTarget is Config.NewTarget.
+// newTarget is Config.NewTarget; an ID that the context carries already comes first,
+// for whoever wraps the Echo has logged it.
 func newRequest(server context.Context, newTarget func() string) *request {
-	if newTarget == nil {
+	if server.Value(apierror.TargetKey{}) != nil {
+		newTarget = func() string { return apierror.Target(server) }
+	} else if newTarget == nil {
 		newTarget = newUUID
 	}
 	return &request{Context: server, id: apierror.LazyTarget{New: newTarget}}
@@ -91,7 +97,7 @@ func requestOrNew(c echo.Context, newTarget func() string) *request {
 // it: with a copy the router would not see what MethodOverride and Rewrite change.
 func (r *request) watch(in *http.Request, response *echo.Response) {
 	*in = *in.WithContext(r)
-	r.http = in
+	r.http, r.original = in, in.Body
 	if in.Body != nil && in.Body != http.NoBody {
 		r.body.ReadCloser = in.Body
 		in.Body = &r.body
@@ -111,11 +117,14 @@ func (r *request) begin(h http.Header) {
 	}
 }
 
-// giveBodyBack gives net/http its own body back. Before the header goes out it
-// looks at the body's type to decide whether to wait for the rest: for a stranger
-// it would wait for up to 256 KiB from a client that may send nothing.
+// giveBodyBack gives net/http its own body back, unless a middleware put another
+// one above ours. Before the header goes out net/http looks at the body's type:
+// for a stranger it waits for up to 256 KiB from a client that may send nothing,
+// and takes what is left of a body that was closed for the next request. Middleware
+// gives it back in any case when nobody reads any more. HTTP/2 has no such habits,
+// and handlers that read and write at once.
 func (r *request) giveBodyBack() {
-	if r.http != nil && r.http.Body == &r.body {
-		r.http.Body = r.body.ReadCloser
+	if r.http != nil && r.http.ProtoMajor == 1 && r.http.Body == &r.body {
+		r.http.Body = r.original
 	}
 }

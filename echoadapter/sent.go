@@ -2,6 +2,7 @@ package echoadapter
 
 import (
 	"bufio"
+	"errors"
 	"net"
 	"net/http"
 	"strconv"
@@ -30,9 +31,10 @@ type sentWriter struct {
 func (w *sentWriter) started() bool { return w.status != 0 || w.hijacked }
 
 // complete reports whether the client takes the answer for a whole one whatever
-// is done now: its length was declared and is out, or it has no body.
+// is done now: its length was declared and is out, or it has no body; or that it is
+// an error's, which nobody takes for a success.
 func (w *sentWriter) complete(method string) bool {
-	return w.hijacked || method == http.MethodHead || w.written == w.declared ||
+	return w.hijacked || w.status >= 400 || method == http.MethodHead || w.written == w.declared ||
 		w.status == http.StatusNoContent || w.status == http.StatusNotModified
 }
 
@@ -79,8 +81,13 @@ func (w *sentWriter) Write(b []byte) (int, error) {
 
 // FlushError is what [http.ResponseController] calls.
 func (w *sentWriter) FlushError() error {
+	before := w.status
 	w.start(http.StatusOK)
-	return http.NewResponseController(w.ResponseWriter).Flush()
+	err := http.NewResponseController(w.ResponseWriter).Flush()
+	if errors.Is(err, http.ErrNotSupported) {
+		w.status = before // nothing went out
+	}
+	return err
 }
 
 // Flush is for who asserts an [http.Flusher].

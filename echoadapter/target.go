@@ -5,7 +5,8 @@ import (
 )
 
 // Target returns the tracking ID of c's request, making it if nobody asked
-// before. An answer that begins after that carries it in X-Request-Id.
+// before. An answer that begins after that carries it in X-Request-Id. Without
+// [Middleware] only an error does, and Config.NewTarget isn't asked.
 func Target(c echo.Context) string {
 	return requestOrNew(c, nil).id.Target()
 }
