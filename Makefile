@@ -31,3 +31,9 @@ fuzz: ## Run each fuzz target for FUZZTIME (30s).
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$file) || exit 1; \
 		done; \
 	done
+
+ROUNDS := 10
+
+.PHONY: bench
+bench: ## Measure against the goals and the peers, in ROUNDS rounds (10).
+	GOWORK=off go run -C internal/bench ./cmd/bench -rounds $(ROUNDS)

@@ -19,7 +19,7 @@ import (
 // 5 for a success.
 func TestAllocations(t *testing.T) {
 	e := registered(quiet)
-	e.POST("/bind", bindOurs[benchIndicator])
+	e.POST("/bind", bindBench[benchIndicator])
 	for _, tt := range []struct {
 		name, method, path, body string
 		most                     float64
@@ -74,7 +74,7 @@ func TestAllocationsDoNotGrow(t *testing.T) {
 		}
 	}
 
-	e.POST("/batch", bindOurs[benchBatch])
+	e.POST("/batch", bindBench[benchBatch])
 	cost := func(items int) (good, bad float64) {
 		var batch benchBatch
 		for range items {
