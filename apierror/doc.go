@@ -38,6 +38,16 @@
 // [Write] is the one place that writes an answer. Adapters for frameworks stand
 // between the two; this package imports the standard library only.
 //
+// # The other end
+//
+// [FromResponse] reads what another service answered, in the contract or not. A
+// [ResponseError] that a handler returns is an [InternalServerError]: what may
+// pass to our client is said with [TranslateCodes].
+//
+// A [Catalog] has every code with its status, its message and when it occurs, the
+// service's own too, as values, as a table in Markdown and as parts of an OpenAPI
+// document.
+//
 // # What a client wrote
 //
 // Text of a client that gets into a message is bounded (512 bytes a value, 2 KiB
