@@ -119,7 +119,7 @@ func bodyErrors(t *testing.T) []row {
 		{"twice", submit(`{"title":"a","title":"b"}`), bad("InvalidRequestBody", "Invalid request body: duplicate property title.")},
 		{"wrong type", submit(indicatorJSON("title", "1")), bad("InvalidRequestBody", "Invalid request body: title must be a string.")},
 		{"no time", submit(indicatorJSON("expirationTime", `"soon"`)), bad("InvalidRequestBody", "Invalid request body: expirationTime must be a date and time such as 2026-01-02T15:04:05Z.")},
-		{"array", submit("[]"), bad("InvalidRequestBody", "Invalid request body: must be an object.")},
+		{"array", submit("[]"), bad("InvalidRequestBody", "Invalid request body: the body must be an object.")},
 		{"empty", submit(""), bad("InvalidRequestBody", "Invalid request body: the body is empty.")},
 		{"no JSON", submit("a=b").with(text), failure{415, "InvalidRequestBody", "Invalid request body: the Content-Type must be application/json."}},
 	}

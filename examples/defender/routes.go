@@ -15,11 +15,11 @@ import (
 //
 // Who may call comes first: no request is looked into before its token (401) and
 // its roles (403) are known to suffice. That holds for paths and methods that
-// don't exist too.
+// don't exist too. Only the service's description is for everybody.
 func newEcho(s *store, opts options, log *slog.Logger) *echo.Echo {
 	e := echo.New()
 	echoadapter.Register(e, echoadapter.Config{Logger: log, Validator: newValidator()})
-	e.Use(authenticate(opts.key), middleware.ContextTimeout(opts.timeout))
+	e.Use(except(openAPIPath, authenticate(opts.key)), middleware.ContextTimeout(opts.timeout))
 
 	a := api{store: s}
 	e.GET("/api/machines", a.listMachines, allow(machineRead))
@@ -28,6 +28,7 @@ func newEcho(s *store, opts options, log *slog.Logger) *echo.Echo {
 	e.POST("/api/indicators", a.submitIndicator, allow(indicatorWrite))
 	e.POST("/api/indicators/import", a.importIndicators, allow(indicatorWrite))
 	e.GET("/api/ips/:ip/stats", a.ipStats, allow(ipRead))
+	e.GET(openAPIPath, openAPI)
 	return e
 }
 

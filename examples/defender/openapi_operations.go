@@ -1,0 +1,72 @@
+package main
+
+import (
+	"math"
+
+	"github.com/faultline-go/faultline/apierror"
+)
+
+// operation is a route as the OpenAPI document has it.
+type operation struct {
+	method, path string // as in routes.go
+	summary      string
+	role         string // that suffices; "" means that no token is needed
+	// request is a value of the type that the handler binds, nil for none. options
+	// are the query options that it reads by itself, with their greatest values.
+	request any
+	options map[string]int
+	// status and answer are those of success.
+	status int
+	answer any
+	// codes are the errors of this operation; allCodes has the rest.
+	codes []apierror.Code
+}
+
+// operations has a row for each route. A test compares the two.
+var operations = []operation{
+	{
+		method: "GET", path: "/api/machines", summary: "List the machines", role: machineRead,
+		options: map[string]int{"$top": maxTop, "$skip": math.MaxInt32},
+		status:  200, answer: collection[machine]{},
+		codes: []apierror.Code{apierror.CodeODataError},
+	},
+	{
+		method: "GET", path: "/api/machines/:id", summary: "Get a machine by its device ID or DNS name", role: machineRead,
+		request: getMachineRequest{}, status: 200, answer: machine{},
+		codes: []apierror.Code{apierror.CodeResourceNotFound},
+	},
+	{
+		method: "POST", path: "/api/machines/:id/isolate", summary: "Isolate a machine from the network", role: machineIsolate,
+		request: isolateRequest{}, status: 201, answer: machineAction{},
+		codes: []apierror.Code{
+			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
+			apierror.CodeResourceNotFound, apierror.CodeOsPlatformNotSupported, apierror.CodeClientVersionNotSupported,
+			errActionInProgress.Code(),
+		},
+	},
+	{
+		method: "POST", path: "/api/indicators", summary: "Submit an indicator, or update the one with the same type and value", role: indicatorWrite,
+		request: indicatorFields{}, status: 200, answer: indicator{},
+		codes: []apierror.Code{
+			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
+			apierror.CodeInvalidHashValue, apierror.CodeInvalidDomainName, apierror.CodeInvalidIpAddress, apierror.CodeInvalidUrl,
+		},
+	},
+	{
+		method: "POST", path: "/api/indicators/import", summary: "Submit a batch of indicators, each of which succeeds or fails by itself", role: indicatorWrite,
+		request: importRequest{}, status: 200, answer: collection[importResult]{},
+		codes: []apierror.Code{
+			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
+			apierror.CodeMaximumBatchSizeExceeded,
+		},
+	},
+	{
+		method: "GET", path: "/api/ips/:ip/stats", summary: "Get the statistics of an IP address", role: ipRead,
+		request: ipStatsRequest{}, status: 200, answer: ipStats{},
+		codes: []apierror.Code{apierror.CodeInvalidIpAddress, apierror.CodeInvalidInput},
+	},
+	{
+		method: "GET", path: openAPIPath, summary: "Get this document",
+		status: 200, answer: struct{}{},
+	},
+}
