@@ -42,7 +42,8 @@ func (e *bodyReadError) Unwrap() error { return e.err }
 // readError returns the error for one of reading a body, except that of others'
 // bounds on it and that of a client who is gone, which the error handler knows.
 func readError(err error, r *http.Request) error {
-	if he, ok := find[*echo.HTTPError](err); ok && he != nil || r.Context().Err() != nil {
+	he, ok := find[*echo.HTTPError](err)
+	if ok && he != nil || r.Context().Err() != nil && !timedOut(err) {
 		return err
 	}
 	if e := ofBodyError(err, r); e != nil {
@@ -78,13 +79,20 @@ func ofBodyError(err error, in *http.Request) *apierror.Error {
 }
 
 func ofReadError(err error) *apierror.Error {
-	if timeout, ok := find[net.Error](err); ok && timeout.Timeout() {
+	if timedOut(err) {
 		return apierror.FromStatus(http.StatusRequestTimeout, "The request body did not arrive in time.").WithCause(err)
 	}
 	if is(err, io.ErrUnexpectedEOF) {
 		return invalidBody("the body ends before its announced length", "", err)
 	}
 	return invalidBody("the body could not be read", "", err)
+}
+
+// timedOut reports whether err is that of a body which did not arrive in time. The
+// client is there then, although net/http cancels the request's context.
+func timedOut(err error) bool {
+	timeout, ok := find[net.Error](err)
+	return ok && timeout.Timeout()
 }
 
 // isNoGzip reports whether err is that of Echo's Decompress: bare, for inside

@@ -91,7 +91,7 @@ func (r *request) gone(err error) bool {
 		return false
 	}
 	_, reading := find[*bodyReadError](err)
-	return reading || is(err, context.Canceled) || r.sent.failed != nil && is(err, r.sent.failed)
+	return reading && !timedOut(err) || is(err, context.Canceled) || r.sent.failed != nil && is(err, r.sent.failed)
 }
 
 // find is errors.AsType, but finds nothing in a tree that holds a typed nil
