@@ -101,10 +101,6 @@ func isNoGzip(err error, in *http.Request) bool {
 	if !strings.EqualFold(in.Header.Get(echo.HeaderContentEncoding), "gzip") {
 		return false
 	}
-	if err == gzip.ErrHeader || err == gzip.ErrChecksum {
-		return true
-	}
-	_, undone := in.Body.(*gzip.Reader) // as Decompress leaves it
 	_, corrupt := err.(flate.CorruptInputError)
-	return undone && (corrupt || err == io.ErrUnexpectedEOF)
+	return corrupt || err == gzip.ErrHeader || err == gzip.ErrChecksum || err == io.ErrUnexpectedEOF
 }

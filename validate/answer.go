@@ -16,7 +16,11 @@ type answer struct {
 	details []apierror.Detail // all failures, if there are several
 	count   int
 	limit   int // of failures
+	steps   int // that are left to look for failures in maps
 }
+
+// newAnswer returns an answer with at most that many failures.
+func newAnswer(limit int) answer { return answer{limit: limit, steps: stepsPerAnswer} }
 
 // full reports whether no further failure makes a difference.
 func (a *answer) full() bool { return a.count >= a.limit }
@@ -72,10 +76,10 @@ func (a *answer) failures(v *Validator, root reflect.Value, start position, errs
 			errs = errs[1:]
 			continue
 		}
-		w.to(errs[0])
-		if head := w.outermostMap(errs[0]); head != "" {
+		w.toMap(errs[0])
+		if w.outermost != "" {
 			var inMap validator.ValidationErrors
-			inMap, errs = cutMap(errs, head)
+			inMap, errs = cutMap(errs, w.outermost)
 			a.inMap(v, &w, inMap)
 			continue
 		}
@@ -85,16 +89,5 @@ func (a *answer) failures(v *Validator, root reflect.Value, start position, errs
 		}
 		a.add(e)
 		errs = errs[1:]
-	}
-}
-
-// inMap adds errs, which lie in one map, in order.
-func (a *answer) inMap(v *Validator, w *walk, errs validator.ValidationErrors) {
-	for _, fe := range w.sorted(errs) {
-		if a.full() {
-			return
-		}
-		w.to(fe)
-		a.add(newFailure(fe, &w.position).answer(v.rules))
 	}
 }

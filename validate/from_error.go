@@ -37,7 +37,7 @@ func (v *Validator) FromError(root any, err error) error {
 	if len(errs) == 0 {
 		return err
 	}
-	a := answer{limit: v.limit}
+	a := newAnswer(v.limit)
 	a.failures(v, reflect.ValueOf(root), position{}, errs)
 	return a.merged().WithCause(err)
 }

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"encoding"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 )
 
@@ -12,21 +14,20 @@ import (
 // a namespace.
 type keys struct {
 	byText map[string][]reflect.Value
-	// lengths holds the lengths of the texts. A namespace can hold a million
-	// brackets; only those at such a distance can end a key.
-	lengths map[int]struct{}
+	// lengths are the lengths of the texts, in order. A namespace can hold a
+	// million brackets; only those at such a distance can end a key.
+	lengths []int
 }
 
 func newKeys(m reflect.Value) *keys {
-	k := &keys{
-		byText:  make(map[string][]reflect.Value, m.Len()),
-		lengths: make(map[int]struct{}),
-	}
+	k := &keys{byText: make(map[string][]reflect.Value, m.Len())}
+	lengths := make(map[int]struct{})
 	for _, key := range m.MapKeys() {
 		text := keyText(key)
 		k.byText[text] = append(k.byText[text], key)
-		k.lengths[len(text)] = struct{}{}
+		lengths[len(text)] = struct{}{}
 	}
+	k.lengths = slices.Sorted(maps.Keys(lengths))
 	return k
 }
 

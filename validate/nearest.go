@@ -14,6 +14,9 @@ import (
 // miss notes how far an attempt came.
 func (w *walk) miss(rest string) bool {
 	if w.missed == "" || len(rest) < len(w.missed) {
+		if w.step != nil {
+			w.spend(len(w.place))
+		}
 		w.nearest, w.missed = w.position, rest
 		w.nearest.place = slices.Clone(w.place)
 	}

@@ -47,7 +47,7 @@ func (v *Validator) Validate(i any) (err error) {
 			err = v.panicked(i, r)
 		}
 	}()
-	a := answer{limit: v.limit}
+	a := newAnswer(v.limit)
 	v.request(&a, reflect.ValueOf(i), position{})
 	return a.error()
 }

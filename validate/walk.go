@@ -32,6 +32,14 @@ type walk struct {
 	// dynamic reports whether the way leads through values that can be of any
 	// type, so that the same namespace can stand for another field.
 	dynamic bool
+	// outermost is the part of the namespace that leads to the entries of the
+	// outermost map, if the walk ends there; else "". Up to there it has one
+	// reading only.
+	outermost string
+	halts     bool // whether the walk ends at the outermost map
+	// steps is how many steps are left to walks beyond the outermost map. A walk
+	// that takes more than there are leads nowhere.
+	steps int
 	// maps holds the keys of the maps on the way, by the map's pointer.
 	maps map[uintptr]*keys
 }
@@ -44,6 +52,7 @@ type position struct {
 	owner *structType // the struct that holds field, nil if there is none
 	depth int         // the number of elements and entries on the way
 	step  *step       // the last step, if the way leads through a map; else nil
+	vague bool        // whether the value lies somewhere in the map at place
 }
 
 // step is a step on the way from the outermost map on, where validator's
@@ -52,33 +61,44 @@ type step struct {
 	before *step // nil for the step into the outermost map's entry
 	rank   rank
 	key    reflect.Value // of the entry, if the step leads to one; else invalid
-	// left is what of the namespace was left before the step.
-	left string
 }
 
-// to walks to the value that fe is about. If there is no such value (a rule on
-// a whole struct may report anything) it ends at the nearest place to it.
-func (w *walk) to(fe validator.FieldError) {
-	w.failure, w.strict, w.dynamic = fe, true, false
+// toMap walks to the value that fe is about, or to the outermost map on the way.
+func (w *walk) toMap(fe validator.FieldError) {
+	w.failure, w.strict, w.dynamic, w.outermost, w.halts = fe, true, false, "", true
 	if w.start.place == nil {
 		w.start.place = make([]byte, 0, 64) // enough for most places
 	}
+	if !w.fromRoot() {
+		w.toNearest()
+	}
+}
+
+// to walks to the value that fe is about, through maps. It reports whether the
+// steps were enough.
+func (w *walk) to(fe validator.FieldError) bool {
+	w.failure, w.strict, w.halts = fe, true, false
 	if w.fromRoot() {
-		return
+		return true
 	}
-	if w.maps != nil {
-		w.strict = false
-		if w.fromRoot() {
-			return
-		}
+	w.strict = false
+	if w.steps >= 0 && w.fromRoot() {
+		return true
 	}
+	w.toNearest()
+	w.step = &step{before: w.step, rank: rank{number: math.MaxInt64}} // after the fields
+	return w.steps >= 0
+}
+
+// toNearest ends a walk that found no value (a rule on a whole struct may report
+// anything) at the nearest place to it.
+func (w *walk) toNearest() {
 	w.position, w.dynamic = w.nearest, true
-	w.note(rank{number: math.MaxInt64}) // after the fields
 	if !w.root.IsValid() {
-		w.place = append(w.place, withoutType(fe.Namespace())...)
+		w.place = append(w.place, withoutType(w.failure.Namespace())...)
 		return
 	}
-	w.place = appendReported(w.place, w.missed, fe)
+	w.place = appendReported(w.place, w.missed, w.failure)
 }
 
 // fromRoot walks the whole namespace, which begins with the name of the root's
@@ -98,6 +118,9 @@ func (w *walk) fromRoot() bool {
 
 // value walks what is left of the namespace from v on.
 func (w *walk) value(v reflect.Value, rest string) bool {
+	if w.step != nil && w.steps < 0 {
+		return false
+	}
 	v = w.reach(v)
 	switch kind := v.Kind(); {
 	case rest == "":
@@ -173,20 +196,30 @@ func (w *walk) element(v reflect.Value, rest string) bool {
 	return w.value(v.Index(i), tail)
 }
 
-// entry walks into the entries whose key the rest can begin with.
+// entry walks into the entries whose key the rest can begin with, the shortest
+// first.
 func (w *walk) entry(v reflect.Value, rest string) bool {
+	if w.halts {
+		ns := w.failure.StructNamespace()
+		w.outermost = ns[:len(ns)-len(rest)+1] // with the bracket
+		return true
+	}
 	known := w.keysOf(v)
 	start := w.position
-	for end := 1; end < len(rest); end++ {
+	for _, length := range known.lengths {
+		end := 1 + length
+		if end >= len(rest) {
+			break
+		}
 		if rest[end] != ']' || !endsStep(rest[end+1:]) {
 			continue
 		}
-		if _, ok := known.lengths[end-1]; !ok {
-			continue
+		if !w.spend(length) {
+			return false
 		}
 		for _, key := range known.byText[rest[1:end]] {
 			w.depth++
-			w.step = &step{before: start.step, rank: keyRank(key), key: key, left: rest}
+			w.step = &step{before: start.step, rank: keyRank(key), key: key}
 			w.place = place.AppendKey(w.place, clientKey(key))
 			if w.value(v.MapIndex(key), rest[end+1:]) {
 				return true
@@ -200,8 +233,16 @@ func (w *walk) entry(v reflect.Value, rest string) bool {
 // note notes a step that is no entry, which matters inside maps only.
 func (w *walk) note(r rank) {
 	if w.step != nil {
+		w.spend(0)
 		w.step = &step{before: w.step, rank: r}
 	}
+}
+
+// spend takes a step that handles some bytes of text. It reports whether it may
+// be taken.
+func (w *walk) spend(bytes int) bool {
+	w.steps -= 1 + bytes/bytesPerStep
+	return w.steps >= 0
 }
 
 // keysOf returns the keys of m. A million failures can lie in one map.
