@@ -253,8 +253,11 @@ func TestBeforeFuncThatPanics(t *testing.T) {
 			return apierror.Forbidden()
 		})
 	})
-	record := s.wantError(s.do("GET", "/", ""), 403, "Forbidden", "Forbidden")
-	if record["write_error"] != "panic: "+canary || record["stack"] == nil {
-		t.Errorf("log: %v", record)
+	if a := s.do("GET", "/", ""); a.StatusCode != 403 || !strings.Contains(a.body, `"code":"Forbidden"`) {
+		t.Errorf("got %d %s", a.StatusCode, a.body)
+	}
+	records := s.log.take(t)
+	if len(records) != 1 || records[0]["level"] != "ERROR" || records[0]["write_error"] != "panic: "+canary || records[0]["stack"] == nil {
+		t.Errorf("log: %v", records)
 	}
 }

@@ -28,10 +28,22 @@ type failure struct {
 
 func (f failure) gone() bool { return f.err == clientGone }
 
+// panicked returns the panic that f is about or came upon, nil if there was none.
+func (f failure) panicked() *PanicError {
+	for _, err := range [...]error{f.cause, f.write} {
+		if p, ok := find[*PanicError](err); ok {
+			return p
+		}
+	}
+	return nil
+}
+
 func (f failure) level() slog.Level {
 	switch {
 	case f.gone():
 		return slog.LevelDebug
+	case f.panicked() != nil:
+		return slog.LevelError
 	case f.late && (f.sent == 0 || f.sent >= 400 && f.sent < 500):
 		return slog.LevelInfo // The client has no answer of ours, or the handler's own 4xx.
 	case f.late || f.err.StatusCode() >= 500:
@@ -107,10 +119,8 @@ func (f failure) attrs(c echo.Context) []slog.Attr {
 	if upstream, ok := find[*apierror.ResponseError](f.cause); ok && upstream != nil {
 		attrs = append(attrs, slog.Any("upstream", upstream))
 	}
-	for _, err := range [...]error{f.cause, f.write} {
-		if p, ok := find[*PanicError](err); ok {
-			return append(attrs, slog.String("stack", p.Stack()))
-		}
+	if p := f.panicked(); p != nil {
+		attrs = append(attrs, slog.String("stack", p.Stack()))
 	}
 	return attrs
 }
