@@ -25,6 +25,10 @@ import (
 //   - required on a bool or a number, whose zero reads as missing: use a pointer;
 //   - dive with no bound before it, dive that lets null items through, keys
 //     without endkeys, and items with rules that no dive leads to;
+//   - bounds that allow more than 100,000 items, those of collections in one
+//     another multiplied; dive into collections in a map whose keys have no bound
+//     on their length; and types that lead back to themselves, for a client
+//     decides how deep;
 //   - rules that let a client ask what is on the server's disk;
 //   - a field that is settable from the body and from path, query or header;
 //   - a field in the body that JSON can't hold.
@@ -34,7 +38,7 @@ import (
 // are known to exist and no more; rules that were registered for a type without
 // a tag are not seen.
 func (v *Validator) Check(samples ...any) error {
-	c := checker{v: v, seen: make(map[reflect.Type]bool)}
+	c := checker{v: v, seen: make(map[reflect.Type]bool), inside: make(map[reflect.Type]int64)}
 	for _, sample := range samples {
 		if sample == nil {
 			c.findings = append(c.findings, errors.New("validate: Check: a sample is nil"))
@@ -49,6 +53,7 @@ func (v *Validator) Check(samples ...any) error {
 type checker struct {
 	v        *Validator
 	seen     map[reflect.Type]bool
+	inside   map[reflect.Type]int64 // the number of items that a struct leads to
 	findings []error
 }
 
@@ -59,19 +64,29 @@ func (c *checker) check(t reflect.Type) {
 		return
 	}
 	c.seen[t] = true
-	for i := range t.NumField() {
-		f := t.Field(i)
-		tag := f.Tag.Get("validate")
-		if !f.IsExported() && !f.Anonymous || tag == "-" {
-			continue // validator doesn't look at it
+	for f := range t.Fields() {
+		if !isValidated(f) {
+			continue
 		}
-		at := &checkedField{checker: c, owner: t, StructField: f}
-		if silence, _, _ := strings.Cut(f.Tag.Get("apierror"), ","); silence != "-" {
+		if !isSilenced(f) {
+			at := &checkedField{checker: c, owner: t, StructField: f}
 			at.checkSources()
-			at.checkTag(tag)
+			at.checkTag(f.Tag.Get("validate"))
+			at.checkRecursion(f.Tag.Get("validate"))
 		}
 		c.check(f.Type)
 	}
+}
+
+// isValidated reports whether validator looks at the field.
+func isValidated(f reflect.StructField) bool {
+	return (f.IsExported() || f.Anonymous) && f.Tag.Get("validate") != "-"
+}
+
+// isSilenced reports whether what is found on the field is meant.
+func isSilenced(f reflect.StructField) bool {
+	name, _, _ := strings.Cut(f.Tag.Get("apierror"), ",")
+	return name == "-"
 }
 
 // innermost returns what t leads to through pointers and collections.

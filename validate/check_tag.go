@@ -55,7 +55,7 @@ func (f *checkedField) checkRules(l *level, rules []string) {
 	for i, rule := range rules {
 		switch {
 		case rule == "dive":
-			f.checkDive(l, rules[i+1:])
+			f.checkDive(l, rules[:i], rules[i+1:])
 			return
 		case rule == "endkeys":
 			return
@@ -75,8 +75,9 @@ func (f *checkedField) checkRules(l *level, rules []string) {
 	}
 }
 
-// checkDive checks the step from a collection to its items and the rules behind.
-func (f *checkedField) checkDive(l *level, rules []string) {
+// checkDive checks the step from a collection to its items: own are the rules
+// before it, rules those behind.
+func (f *checkedField) checkDive(l *level, own, rules []string) {
 	t := place.Indirect(l.typ)
 	if isValuer(t) {
 		return
@@ -88,6 +89,8 @@ func (f *checkedField) checkDive(l *level, rules []string) {
 	if !l.bounded && t.Kind() != reflect.Array {
 		f.found("%sdive without a bound before it: add max, or a client decides how much work a request is", l.what)
 	}
+	_, keys, values, _ := cutDive(append([]string{"dive"}, rules...))
+	f.checkExtent(l, t, own, keys, values)
 	if len(rules) > 0 && rules[0] == "keys" {
 		end := slices.Index(rules, "endkeys")
 		switch {

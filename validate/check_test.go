@@ -46,7 +46,8 @@ func TestCheckTypes(t *testing.T) {
 	testCheck(t, []validateTest{
 		{"good", &indicators{}, ""},
 		{"good, no pointer", indicators{}, ""},
-		{"good, recursive", recursive{}, ""},
+		{"recursive", recursive{}, ".Next: leads back to struct, so that a client decides how deep a request is\n" +
+			".All: leads back to struct, so that a client decides how deep a request is"},
 		{"good, generic", page[*item]{}, ".Items: dive without a bound before it: add max, or a client decides how much work a request is\n" +
 			".Items: items: dive lets null through: add required, or omitnil if null is meant"},
 		{"good, no struct", "x", ""},

@@ -77,6 +77,29 @@ func TestConfigTags(t *testing.T) {
 	})
 }
 
+// However a service writes its words, a message ends with one full stop.
+func TestFullStop(t *testing.T) {
+	never := func(validator.FieldLevel) bool { return false }
+	for code, want := range map[apierror.Code]string{
+		"":                              "InvalidInput: Invalid input a: must be odd.",
+		apierror.CodeODataError:         "ODataError: Invalid OData URI query a: must be odd.",
+		apierror.CodeInvalidRequestBody: "InvalidRequestBody: Invalid request body: a: must be odd.",
+		apierror.CodeResourceNotFound:   "ResourceNotFound: a: must be odd.",
+		"NotOdd":                        "NotOdd: a: must be odd.",
+		apierror.CodeInvalidHashValue:   "InvalidHashValue: Hash value 2 is invalid.",
+	} {
+		for _, words := range []string{"must be odd", "must be odd.", "must be odd. "} {
+			v := validate.New(validate.Config{Tags: map[string]validate.Rule{"odd": {Func: never, Code: code, Words: words}}})
+			err := v.Validate(&struct {
+				A int `json:"a" validate:"odd"`
+			}{2})
+			if got := got(t, err); got != want {
+				t.Errorf("%q: got %s, want %s", words, got, want)
+			}
+		}
+	}
+}
+
 func TestAllFailures(t *testing.T) {
 	v := validate.New(validate.Config{AllFailures: true})
 	t.Run("several", func(t *testing.T) {

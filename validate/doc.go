@@ -53,7 +53,8 @@
 // Slices, arrays and maps of structs can be validated as they are; their
 // elements are visited one by one, and a null element is missing. Of several
 // failures in one map the first by key decides, so that the same request always
-// gets the same answer.
+// gets the same answer. Where a client's keys make it too much work to tell which
+// entry is meant, the place is the map itself, and the message says labels[…].
 //
 // Rules that don't fit a value make validator panic, and a field of type any lets
 // a client choose the value. Such a panic is a mistake of the service: it becomes

@@ -17,12 +17,18 @@ type failure struct {
 	validator.FieldError
 	tag, param string // of one rule, also where FieldError has alternatives
 	place      string
+	subject    string // what is said to break the rule: place, or what lies there
 	at         position
 }
 
 // newFailure returns the failure fe, which is about the value at p.
 func newFailure(fe validator.FieldError, p *position) failure {
-	return failure{fe, fe.ActualTag(), fe.Param(), p.spelled(), *p}
+	f := failure{FieldError: fe, tag: fe.ActualTag(), param: fe.Param(), place: p.spelled(), at: *p}
+	f.subject = f.place
+	if p.vague {
+		f.subject += "[…]"
+	}
+	return f
 }
 
 // spelled returns the place as text.
@@ -101,10 +107,10 @@ func (f failure) withValue(code apierror.Code) *apierror.Error {
 // missing returns the error for a value that isn't there. Without a place it is
 // the whole request that isn't.
 func (f failure) missing() *apierror.Error {
-	if f.place == "" {
+	if f.subject == "" {
 		return apierror.InvalidRequestBody()
 	}
-	return apierror.MissingRequiredParameter(f.place)
+	return apierror.MissingRequiredParameter(f.subject)
 }
 
 // inWords returns the error for a code whose message doesn't show the value.
@@ -114,7 +120,7 @@ func (f failure) inWords(code apierror.Code, words string) *apierror.Error {
 	case apierror.CodeODataError:
 		return apierror.ODataError(detail)
 	case apierror.CodeInvalidRequestBody:
-		return apierror.InvalidRequestBody().WithMessage("Invalid request body: " + detail + ".")
+		return apierror.InvalidRequestBody().WithMessage("Invalid request body: " + stopped(detail))
 	case "", apierror.CodeInvalidInput, apierror.CodeMaximumBatchSizeExceeded, apierror.CodeInvalidHashValue,
 		apierror.CodeInvalidDomainName, apierror.CodeInvalidIpAddress, apierror.CodeInvalidUrl,
 		apierror.CodeOsPlatformNotSupported:
@@ -124,17 +130,21 @@ func (f failure) inWords(code apierror.Code, words string) *apierror.Error {
 	if status == 0 {
 		status = http.StatusBadRequest
 	}
-	return apierror.New(status, code, detail+".")
+	return apierror.New(status, code, stopped(detail))
 }
+
+// stopped returns detail with exactly one full stop, also where the words bring
+// their own.
+func stopped(detail string) string { return strings.TrimRight(detail, ". ") + "." }
 
 func (f failure) detail(words string) string {
 	switch {
 	case f.at.isKey(f.FieldError):
-		return f.place + ": the key " + words
-	case f.place == "":
+		return f.subject + ": the key " + words
+	case f.subject == "":
 		return "the value " + words
 	}
-	return f.place + ": " + words
+	return f.subject + ": " + words
 }
 
 // rule returns what is known of the rule that f broke.

@@ -19,6 +19,20 @@ type keys struct {
 	lengths []int
 }
 
+// keysOf returns the keys of m. A million failures can lie in one map.
+func (w *walk) keysOf(m reflect.Value) *keys {
+	p := m.Pointer()
+	if k, ok := w.maps[p]; ok {
+		return k
+	}
+	if w.maps == nil {
+		w.maps = make(map[uintptr]*keys)
+	}
+	k := newKeys(m)
+	w.maps[p] = k
+	return k
+}
+
 func newKeys(m reflect.Value) *keys {
 	k := &keys{byText: make(map[string][]reflect.Value, m.Len())}
 	lengths := make(map[int]struct{})

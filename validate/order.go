@@ -42,7 +42,8 @@ func (a *answer) inMap(v *Validator, w *walk, errs validator.ValidationErrors) {
 	all, ok := w.least(a.limit-a.count, errs)
 	a.steps = max(w.steps, 0)
 	if !ok {
-		atMap.vague = true
+		atMap.vague, atMap.owner = true, nil
+		atMap.depth++
 		all = []located{{failure: slices.MinFunc(errs, compareFailures), at: atMap}}
 	}
 	for _, l := range all {

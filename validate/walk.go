@@ -227,6 +227,7 @@ func (w *walk) entry(v reflect.Value, rest string) bool {
 			w.position = start
 		}
 	}
+	w.spend(len(known.lengths))
 	return w.miss(rest)
 }
 
@@ -243,20 +244,6 @@ func (w *walk) note(r rank) {
 func (w *walk) spend(bytes int) bool {
 	w.steps -= 1 + bytes/bytesPerStep
 	return w.steps >= 0
-}
-
-// keysOf returns the keys of m. A million failures can lie in one map.
-func (w *walk) keysOf(m reflect.Value) *keys {
-	p := m.Pointer()
-	if k, ok := w.maps[p]; ok {
-		return k
-	}
-	if w.maps == nil {
-		w.maps = make(map[uintptr]*keys)
-	}
-	k := newKeys(m)
-	w.maps[p] = k
-	return k
 }
 
 // cutName cuts a Go name from the front of a namespace.

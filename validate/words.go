@@ -97,11 +97,19 @@ func conditions(words, joiner string) func(failure) string {
 	}
 }
 
+// maxList is how many bytes of a list are said. A message is bounded too, but
+// would be cut in the middle of a value, and show one that isn't in the list.
+const maxList = 256
+
 // list returns the words of a rule whose parameter is a list.
 func list(before, after string) func(failure) string {
 	return func(f failure) string {
-		b := append(make([]byte, 0, 256), before...) // on the stack, most of the time
+		b := append(make([]byte, 0, maxList+64), before...) // on the stack, most of the time
 		for one, rest := cutParam(f.param); one != ""; one, rest = cutParam(rest) {
+			if len(b)-len(before)+len(one) > maxList {
+				b = append(b, "…"...)
+				break
+			}
 			b = append(append(b, one...), ", "...)
 		}
 		return string(append(bytes.TrimSuffix(b, []byte(", ")), after...))

@@ -1,6 +1,8 @@
 package validate_test
 
 import (
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -95,5 +97,23 @@ func TestWords(t *testing.T) {
 			C string `json:"c"`
 			A string `json:"a" validate:"excluded_with=B C"`
 		}{"x", "", "x"}, "InvalidInput: Invalid input a: must not be given together with b or c."},
+	})
+}
+
+// A list that is too long ends between two values.
+func TestWordsLongList(t *testing.T) {
+	value := func(tag string) any {
+		return reflect.New(reflect.StructOf([]reflect.StructField{{
+			Name: "A", Type: reflect.TypeFor[string](), Tag: reflect.StructTag(`json:"a" validate:"` + tag + `"`),
+		}})).Interface()
+	}
+	const ten = "0123456789 "
+	shown := strings.TrimSuffix(strings.ReplaceAll(strings.Repeat(ten, 21), " ", ", "), ", ")
+	long := strings.Repeat("x", 257)
+	test(t, []validateTest{
+		{"fits", value("oneof=" + strings.Repeat(ten, 21)), "InvalidInput: Invalid input a: must be one of " + shown + "."},
+		{"too long", value("oneof=" + strings.Repeat(ten, 200)), "InvalidInput: Invalid input a: must be one of " + shown + ", …."},
+		{"with more words", value("oneofci=" + strings.Repeat(ten, 200)), "InvalidInput: Invalid input a: must be one of " + shown + ", …, in upper or lower case."},
+		{"a long value", value("oneof=" + long), "InvalidInput: Invalid input a: must be one of …."},
 	})
 }
