@@ -25,9 +25,11 @@ const (
 func TestImports(t *testing.T) {
 	std := func(path string) bool { return !strings.Contains(strings.Split(path, "/")[0], ".") }
 	for dir, allowed := range map[string][]string{
-		"apierror":         {},
-		"internal/place":   {},
-		"internal/suggest": {},
+		"apierror":              {},
+		"internal/place":        {},
+		"internal/suggest":      {},
+		"apierror/apierrortest": {module + "apierror"},
+		"apierror/apierrortest/cmd/faultline-check": {module + "apierror", module + "apierror/apierrortest"},
 		"validate": {
 			module + "apierror", module + "internal/place", module + "internal/suggest",
 			"github.com/go-playground/validator/v10",
