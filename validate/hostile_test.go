@@ -46,6 +46,10 @@ func fastest(do func()) time.Duration {
 	return least
 }
 
+// enough is far more than mapping takes on a busy machine, and far less than the
+// minutes of a search without a bound.
+const enough = 5 * time.Second
+
 // Keys that a client chooses so that a namespace has as many readings as can be
 // cost no more than others, and the request is answered all the same.
 func TestHostileKeys(t *testing.T) {
@@ -84,7 +88,7 @@ func TestHostileKeys(t *testing.T) {
 				var err error
 				engine := fastest(func() { _ = v.Engine().Struct(test.in) })
 				all := fastest(func() { err = v.Validate(test.in) })
-				if all-engine > 200*time.Millisecond {
+				if all-engine > enough {
 					t.Errorf("took %v, and validator %v of it", all, engine)
 				}
 				if got, want := got(t, err), "InvalidInput: Invalid input "+test.message+"."; got != want {

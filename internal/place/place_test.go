@@ -7,6 +7,8 @@ import (
 
 type embedded struct{}
 
+var _ = fields{}.embedded
+
 type fields struct {
 	Plain   int
 	JSON    int `json:"json,omitempty" query:"query"`
