@@ -88,4 +88,11 @@ func token(s string) string {
 	}, cut(s, maxToken))
 }
 
-func isToken(c byte) bool { return verbatim[c] && c > ' ' && c <= '~' }
+func isToken(c byte) bool { return tokens[c] }
+
+var tokens = func() (table [256]bool) {
+	for c := '!'; c <= '~'; c++ {
+		table[c] = verbatim[c]
+	}
+	return table
+}()
