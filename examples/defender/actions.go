@@ -17,7 +17,7 @@ import (
 type machineAction struct {
 	ID               string  `json:"id"`
 	Type             string  `json:"type"`
-	Scope            string  `json:"scope"`
+	Scope            *string `json:"scope"` // of an isolation
 	Requestor        string  `json:"requestor"`
 	RequestorComment string  `json:"requestorComment"`
 	Status           string  `json:"status"`
@@ -25,6 +25,8 @@ type machineAction struct {
 	ComputerDNSName  string  `json:"computerDnsName"`
 	Created          instant `json:"creationDateTimeUtc"`
 	Updated          instant `json:"lastUpdateDateTimeUtc"`
+
+	commands list[liveResponseCommand] // of a live response, kept and not shown
 }
 
 type isolateRequest struct {
@@ -59,7 +61,7 @@ func (s *store) isolate(ctx context.Context, req isolateRequest, requestor strin
 			return err
 		}
 		action = machineAction{
-			Type: "Isolate", Scope: req.IsolationType,
+			Type: "Isolate", Scope: &req.IsolationType,
 			Requestor: requestor, RequestorComment: req.Comment,
 		}
 		return begin(ctx, tx, m, &action)
@@ -94,10 +96,10 @@ func begin(ctx context.Context, tx *sql.Tx, m machine, action *machineAction) er
 	action.Updated = action.Created
 
 	result, err := tx.ExecContext(ctx, `INSERT INTO machine_actions
-		(id, machine_id, type, scope, requestor, requestor_comment, status, created, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		(id, machine_id, type, scope, requestor, requestor_comment, commands, status, created, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		action.ID, action.MachineID, action.Type, action.Scope, action.Requestor, action.RequestorComment,
-		action.Status, action.Created, action.Updated)
+		action.commands, action.Status, action.Created, action.Updated)
 	if err != nil {
 		return fmt.Errorf("begin action: %w", err)
 	}

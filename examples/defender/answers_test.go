@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,24 +31,30 @@ func (h *harness) checkNames(r request, status int, want string) {
 	}
 }
 
+var answerTests = []struct {
+	name string
+	test func(*harness)
+}{
+	{"members", testMembers},
+	{"machine", testMachine},
+	{"pages", testPages},
+	{"update", testUpdate},
+	{"values", testValues},
+	{"import", testImport},
+	{"import, as JSON", testImportJSON},
+	{"delete", testDelete},
+	{"isolate", testIsolate},
+	{"live response", testLiveResponse},
+	{"file", testFile},
+	{"statistics", testStatistics},
+	{"domain", testDomain},
+}
+
 // TestAnswers drives every route with requests that must succeed, without a word
 // in the log of failures.
 func TestAnswers(t *testing.T) {
 	h := serve(t)
-	for _, tt := range []struct {
-		name string
-		test func(*harness)
-	}{
-		{"members", testMembers},
-		{"machine", testMachine},
-		{"pages", testPages},
-		{"update", testUpdate},
-		{"values", testValues},
-		{"import", testImport},
-		{"import, as JSON", testImportJSON},
-		{"isolate", testIsolate},
-		{"statistics", testStatistics},
-	} {
+	for _, tt := range answerTests {
 		t.Run(tt.name, func(t *testing.T) { tt.test(h.in(t)) })
 	}
 	if records := h.log.records(); len(records) > 0 {
@@ -64,8 +71,13 @@ func testMembers(h *harness) {
 	h.checkNames(submit(indicatorJSON()), 200,
 		"action application createdBy creationTimeDateTimeUtc description educateUrl expirationTime generateAlert id "+
 			"indicatorType indicatorValue lastUpdateTime lastUpdatedBy rbacGroupNames recommendedActions severity title")
-	h.checkNames(isolate("win-noauto", `{"Comment":"c"}`), 201,
-		"computerDnsName creationDateTimeUtc id lastUpdateDateTimeUtc machineId requestor requestorComment scope status type")
+	const action = "computerDnsName creationDateTimeUtc id lastUpdateDateTimeUtc machineId requestor requestorComment scope status type"
+	h.checkNames(isolate("win-noauto", `{"Comment":"c"}`), 201, action)
+	h.checkNames(respond("win-old", commands(getFileCommand)), 201, action)
+	h.checkNames(get("/api/files/"+demoFiles[0].sha1), 200,
+		"determinationType determinationValue fileProductName filePublisher fileType globalFirstObserved globalLastObserved "+
+			"globalPrevalence isPeFile sha1 sha256 size")
+	h.checkNames(get("/api/domains/example.com/stats"), 200, "host orgFirstSeen orgLastSeen organizationPrevalence")
 }
 
 func testMachine(h *harness) {
@@ -207,9 +219,81 @@ func testImportJSON(h *harness) {
 func testIsolate(h *harness) {
 	var action machineAction
 	h.answer(isolate("WIN-01", `{"Comment":"alert 1234","IsolationType":"Selective"}`), 201, &action)
-	if action.Type != "Isolate" || action.Scope != "Selective" || action.Status != "Pending" || action.RequestorComment != "alert 1234" ||
+	if action.Type != "Isolate" || action.Scope == nil || *action.Scope != "Selective" || action.Status != "Pending" || action.RequestorComment != "alert 1234" ||
 		action.Requestor != "example-client" || action.ComputerDNSName != "win-01" || !uuidV4.MatchString(action.ID) {
 		h.t.Errorf("the action is %+v", action)
+	}
+}
+
+// testLiveResponse sends every type of command; what was asked for is kept.
+func testLiveResponse(h *harness) {
+	const items = `{"type":"PutFile","params":[{"key":"FileName","value":"a.ps1"}]},` +
+		`{"type":"RunScript","params":[{"key":"ScriptName","value":"a.ps1"},{"key":"Args","value":""}]},` + getFileCommand
+	var action machineAction
+	h.answer(respond("LINUX-01", commands(items)).by("script").as(machineLiveResponse), 201, &action)
+	if action.Type != "LiveResponse" || action.Scope != nil || action.Status != "Pending" || action.RequestorComment != "c" ||
+		action.Requestor != "script" || action.ComputerDNSName != "linux-01" || !uuidV4.MatchString(action.ID) {
+		h.t.Errorf("the action is %+v", action)
+	}
+	var kept string
+	err := h.store.db.QueryRow(`SELECT commands FROM machine_actions WHERE id = ?`, action.ID).Scan(&kept)
+	if want := "[" + items + "]"; err != nil || kept != want {
+		h.t.Errorf("kept %s, want %s, %v", kept, want, err)
+	}
+}
+
+// testDelete deletes indicators, one of which is named twice.
+func testDelete(h *harness) {
+	ids := make([]string, 3)
+	for i := range ids {
+		var ind indicator
+		h.answer(submit(valueJSON("IpAddress", fmt.Sprintf("203.0.113.%d", i))), 200, &ind)
+		ids[i] = strconv.Quote(strconv.FormatInt(ind.ID, 10))
+	}
+	for _, batch := range [][]string{{ids[0]}, {ids[1], ids[2], ids[1]}} {
+		resp, body := h.do(deleting("[" + strings.Join(batch, ",") + "]"))
+		if resp.StatusCode != 204 || body != "" {
+			h.t.Errorf("%v: %s %s", batch, resp.Status, body)
+		}
+	}
+	var count int
+	err := h.store.db.QueryRow(`SELECT count(*) FROM indicators WHERE indicator_value LIKE '203.0.113.%'`).Scan(&count)
+	if err != nil || count != 0 {
+		h.t.Errorf("%d indicators are left, %v", count, err)
+	}
+}
+
+func testFile(h *harness) {
+	for _, want := range demoFiles {
+		for _, hash := range []string{want.sha1, want.sha256, strings.ToUpper(want.sha1), strings.ToUpper(want.sha256)} {
+			var f file
+			h.answer(get("/api/files/"+hash).as(fileRead), 200, &f)
+			if f.SHA1 != want.sha1 || f.SHA256 != want.sha256 || f.Size != want.size || f.GlobalPrevalence != want.prevalence ||
+				*f.FileProductName != want.product || f.DeterminationType != want.determination || !f.IsPEFile {
+				h.t.Errorf("%s is %+v", hash, f)
+			}
+		}
+	}
+}
+
+func testDomain(h *harness) {
+	for _, tt := range []struct {
+		path       string
+		prevalence int
+	}{
+		{"intranet.contoso.com/stats", 2},
+		{"intranet.contoso.com/stats?lookBackHours=720", 2},
+		{"INTRANET.contoso.com./stats?lookBackHours=48", 1},
+		{"intranet.contoso.com/stats?lookBackHours=1", 0},
+		{"login.contoso.com/stats", 1},
+		{"contoso.com/stats", 0},
+	} {
+		var stats domainStats
+		h.answer(get("/api/domains/"+tt.path).as(urlRead), 200, &stats)
+		if stats.OrganizationPrevalence != tt.prevalence || (stats.OrgFirstSeen == nil) != (tt.prevalence == 0) ||
+			!strings.HasPrefix(tt.path, stats.Host+"/") {
+			h.t.Errorf("%s: %+v", tt.path, stats)
+		}
 	}
 }
 

@@ -34,24 +34,23 @@ func (t *instant) Scan(value any) error {
 	return nil
 }
 
-// list is a list of strings as the database holds it, a JSON array. No list is
-// an empty one.
-type list []string
+// list is a list as the database holds it, a JSON array. No list is an empty one.
+type list[T any] []T
 
 // Value implements driver.Valuer.
-func (l list) Value() (driver.Value, error) {
+func (l list[T]) Value() (driver.Value, error) {
 	if l == nil {
 		return "[]", nil
 	}
-	text, err := json.Marshal([]string(l))
+	text, err := json.Marshal([]T(l))
 	return string(text), err
 }
 
 // Scan implements sql.Scanner.
-func (l *list) Scan(value any) error {
+func (l *list[T]) Scan(value any) error {
 	text, ok := value.(string)
 	if !ok {
 		return fmt.Errorf("%T is not a list", value)
 	}
-	return json.Unmarshal([]byte(text), (*[]string)(l))
+	return json.Unmarshal([]byte(text), (*[]T)(l))
 }

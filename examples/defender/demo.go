@@ -12,11 +12,11 @@ var demoMachines = []struct {
 	id, name, os, version string
 	build                 *int64
 	risk, exposure        string
-	tags                  list
+	tags                  list[string]
 	automation            *string
 }{
-	{"1e5bc9d7e413ddd7902c2932e418702b84d0cc07", "win-01", "Windows10", "22H2", new(int64(19045)), "High", "Medium", list{"finance"}, new("Full")},
-	{"7b1f4967d9728e5aa3c06a9e617a22a4a5a17378", "linux-01", "Linux", "9.4", nil, "Low", "Low", list{"web", "dmz"}, new("Full")},
+	{"1e5bc9d7e413ddd7902c2932e418702b84d0cc07", "win-01", "Windows10", "22H2", new(int64(19045)), "High", "Medium", list[string]{"finance"}, new("Full")},
+	{"7b1f4967d9728e5aa3c06a9e617a22a4a5a17378", "linux-01", "Linux", "9.4", nil, "Low", "Low", list[string]{"web", "dmz"}, new("Full")},
 	{"0a3250e0693a109f1affc9217be9459028aa8426", "win-old", "Windows10", "1607", new(int64(14393)), "Medium", "High", nil, new("Semi")},
 	{"c4e9a1d27f03b58864cd0e2f9b7a61358d20ef94", "win-noauto", "Windows11", "23H2", new(int64(22631)), "None", "Low", nil, nil},
 }
@@ -25,12 +25,25 @@ var demoMachines = []struct {
 var demoConnections = []struct {
 	machine int // in demoMachines
 	ip      string
+	domain  *string
 	ago     time.Duration
 }{
-	{0, "10.209.67.177", 20 * 24 * time.Hour},
-	{0, "10.209.67.177", 2 * time.Hour},
-	{1, "10.209.67.177", 30 * time.Hour},
-	{2, "2001:db8::1", 5 * time.Hour},
+	{0, "10.209.67.177", new("intranet.contoso.com"), 20 * 24 * time.Hour},
+	{0, "10.209.67.177", nil, 2 * time.Hour},
+	{1, "10.209.67.177", new("intranet.contoso.com"), 30 * time.Hour},
+	{2, "2001:db8::1", new("login.contoso.com"), 5 * time.Hour},
+}
+
+// demoFiles are a program that is clean and one that nobody wants.
+var demoFiles = []struct {
+	sha1, sha256       string
+	prevalence, size   int64
+	publisher, product string
+	determination      string
+	determinationValue *string
+}{
+	{"504b1c8f8c34f9f9afd86c6b81e64a4a410906e2", "d55f817917167bf32d51d46e0fe40b9710a325980d890064871c596e9d2fbfc7", 180022, 22139496, "Contoso Ltd.", "Contoso Backup", "Clean", nil},
+	{"6fa1a1a12fe2d9dbc08da64ce3acfa19ae0f964e", "8301c5e444b6d72115139f2559683c2c73460f054295ad760e72c5489a0496f5", 3, 45056, "Fabrikam Inc.", "Fabrikam Toolbar", "Pua", new("PUA:Win32/Fabrikam")},
 }
 
 // insertDemo fills a new database.
@@ -46,10 +59,18 @@ func insertDemo(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	for _, c := range demoConnections {
-		_, err := tx.ExecContext(ctx, `INSERT INTO connections (machine_id, ip_address, seen) VALUES (?, ?, ?)`,
-			demoMachines[c.machine].id, c.ip, instant{now.Add(-c.ago)})
+		_, err := tx.ExecContext(ctx, `INSERT INTO connections (machine_id, ip_address, domain, seen) VALUES (?, ?, ?, ?)`,
+			demoMachines[c.machine].id, c.ip, c.domain, instant{now.Add(-c.ago)})
 		if err != nil {
 			return fmt.Errorf("insert connection to %s: %w", c.ip, err)
+		}
+	}
+	for _, f := range demoFiles {
+		_, err := tx.ExecContext(ctx, `INSERT INTO files (`+fileColumns+`) VALUES (?, ?, ?, ?, ?, ?, 'APP', 1, ?, ?, ?, ?)`,
+			f.sha1, f.sha256, f.prevalence, instant{now.AddDate(-2, 0, 0)}, instant{now.Add(-time.Hour)}, f.size,
+			f.publisher, f.product, f.determination, f.determinationValue)
+		if err != nil {
+			return fmt.Errorf("insert file %s: %w", f.sha1, err)
 		}
 	}
 	return nil

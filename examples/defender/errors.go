@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -14,8 +15,17 @@ import (
 // holds nothing of a request.
 var errActionInProgress = apierror.New(http.StatusBadRequest, "ActiveRequestAlreadyExists", "Action is already in progress")
 
+// errNoAutomation is Defender's answer to a live response on a machine whose group
+// nobody gave an automation level.
+var errNoAutomation = apierror.DisallowedOperation("This device has no automation level assigned to it. Assign at least the lowest level to its device group")
+
 func machineNotFound(id string) error {
 	return apierror.ResourceNotFound(id).WithMessage("Machine " + apierror.Clean(id) + " was not found")
+}
+
+// indicatorNotFound shows the ID with its place in the batch.
+func indicatorNotFound(id string, i int) error {
+	return apierror.ResourceNotFound(id).WithMessage(fmt.Sprintf("Resource %s (IndicatorIds[%d]) was not found.", apierror.Clean(id), i))
 }
 
 // missingRoles says which roles would have sufficed and which there are.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -24,17 +25,22 @@ func notFound(machine string) failure {
 	return failure{404, "ResourceNotFound", "Machine " + machine + " was not found"}
 }
 
+func unknown(resource string) failure {
+	return failure{404, "ResourceNotFound", "Resource " + resource + " was not found."}
+}
+func unknownIndicator(id string, i int) failure {
+	return unknown(fmt.Sprintf("%s (IndicatorIds[%d])", id, i))
+}
+
 var unauthorized = failure{401, "Unauthorized", "Unauthorized"}
 
-// TestErrors drives every route with requests that must fail. The service is the
-// same for all of them: no failure may leave a trace that another one sees.
-func TestErrors(t *testing.T) {
-	h := serve(t)
-	failed := 0
-	for _, group := range []struct {
-		name string
-		rows []row
-	}{
+type rowGroup struct {
+	name string
+	rows []row
+}
+
+func errorGroups(t *testing.T) []rowGroup {
+	return []rowGroup{
 		{"token", tokenErrors(t)},
 		{"roles", roleErrors},
 		{"Echo", echoErrors},
@@ -43,9 +49,20 @@ func TestErrors(t *testing.T) {
 		{"fields", fieldErrors},
 		{"values", valueErrors},
 		{"import", importErrors},
+		{"delete", deleteErrors},
 		{"isolate", isolateErrors},
+		{"live response", liveResponseErrors},
+		{"files", fileErrors},
 		{"statistics", statisticsErrors},
-	} {
+	}
+}
+
+// TestErrors drives every route with requests that must fail. The service is the
+// same for all of them: no failure may leave a trace that another one sees.
+func TestErrors(t *testing.T) {
+	h := serve(t)
+	failed := 0
+	for _, group := range errorGroups(t) {
 		for _, tt := range group.rows {
 			failed++
 			t.Run(group.name+"/"+tt.name, func(t *testing.T) {
@@ -86,7 +103,11 @@ var roleErrors = []row{
 	{"isolate", isolate("123123123", "{").as(machineRead, ipRead), forbidden("Missing application roles. API required roles: Machine.Isolate, application roles: Machine.Read.All,Ip.Read.All.")},
 	{"submit", submit("{").as(machineIsolate), forbidden("Missing application roles. API required roles: Ti.ReadWrite.All, application roles: Machine.Isolate.")},
 	{"import", importing().as(machineIsolate), forbidden("Missing application roles. API required roles: Ti.ReadWrite.All, application roles: Machine.Isolate.")},
+	{"delete", deleting("[").as(ipRead), forbidden("Missing application roles. API required roles: Ti.ReadWrite.All, application roles: Ip.Read.All.")},
+	{"live response", respond("win-noauto", "{").as(machineIsolate), forbidden("Missing application roles. API required roles: Machine.LiveResponse, application roles: Machine.Isolate.")},
+	{"file", get("/api/files/x").as(machineRead), forbidden("Missing application roles. API required roles: File.Read.All, application roles: Machine.Read.All.")},
 	{"statistics", get("/api/ips/10.0.0.999/stats").as(urlRead), forbidden("Missing application roles. API required roles: Ip.Read.All, application roles: URL.Read.All.")},
+	{"domain", get("/api/domains/x/stats").as(ipRead), forbidden("Missing application roles. API required roles: URL.Read.All, application roles: Ip.Read.All.")},
 }
 
 var echoErrors = []row{
@@ -161,6 +182,21 @@ var importErrors = []row{
 	{"item in other case", importing(indicatorJSON(), indicatorJSON("Severity", `"Low"`)), bad("InvalidRequestBody", "Invalid request body: unknown property Indicators[1].Severity; did you mean severity?")},
 }
 
+var deleteErrors = []row{
+	{"unknown", deleting(`["4711"]`), unknownIndicator("4711", 0)},
+	{"no number", deleting(`["abc"]`), unknownIndicator("abc", 0)},
+	{"too large a number", deleting(`["9223372036854775808"]`), unknownIndicator("9223372036854775808", 0)},
+	{"text of the client's", deleting(`["a\nb\u202ec"]`), unknownIndicator("a b\ufffdc", 0)},
+	{"long", deleting(`["` + strings.Repeat("x", 600) + `"]`), unknownIndicator(apierror.Clean(strings.Repeat("x", 600)), 0)},
+	{"empty ID", deleting(`["1",""]`), bad("MissingRequiredParameter", "Parameter IndicatorIds[1] is missing.")},
+	{"null ID", deleting(`[null]`), bad("MissingRequiredParameter", "Parameter IndicatorIds[0] is missing.")},
+	{"number", deleting(`[1]`), bad("InvalidRequestBody", "Invalid request body: IndicatorIds[0] must be a string.")},
+	{"501 IDs", deleting("[" + strings.Repeat(`"1",`, 500) + `"1"]`), bad("MaximumBatchSizeExceeded", "Maximum batch size exceeded. Received: 501, allowed: 500.")},
+	{"no IDs", deleting("[]"), bad("InvalidInput", "Invalid input IndicatorIds: must have at least 1 item.")},
+	{"null", deleting("null"), bad("MissingRequiredParameter", "Parameter IndicatorIds is missing.")},
+	{"other case", request{method: "POST", path: "/api/indicators/BatchDelete", body: `{"indicatorIds":["1"]}`}, bad("InvalidRequestBody", "Invalid request body: unknown property indicatorIds; did you mean IndicatorIds?")},
+}
+
 var isolateErrors = []row{
 	{"unknown", isolate("win-99", `{"Comment":"c"}`), notFound("win-99")},
 	{"no comment", isolate("win-01", `{"IsolationType":"Full"}`), bad("MissingRequiredParameter", "Parameter Comment is missing.")},
@@ -171,11 +207,40 @@ var isolateErrors = []row{
 	{"old, selective", isolate("win-old", `{"Comment":"c","IsolationType":"Selective"}`), bad("ClientVersionNotSupported", "Selective isolation is supported on client version 1709 and above.")},
 }
 
+var liveResponseErrors = []row{
+	{"unknown", respond("win-99", commands(getFileCommand)), notFound("win-99")},
+	{"no automation level", respond("win-noauto", commands(getFileCommand)), failure{403, "DisallowedOperation", "This device has no automation level assigned to it. Assign at least the lowest level to its device group."}},
+	{"no comment", respond("win-01", `{"Commands":[`+getFileCommand+`]}`), bad("MissingRequiredParameter", "Parameter Comment is missing.")},
+	{"no commands", respond("win-01", `{"Comment":"c"}`), bad("MissingRequiredParameter", "Parameter Commands is missing.")},
+	{"empty", respond("win-01", commands()), bad("InvalidInput", "Invalid input Commands: must have at least 1 item.")},
+	{"21 commands", respond("win-01", commands(strings.Repeat("{},", 20)+"{}")), bad("MaximumBatchSizeExceeded", "Maximum batch size exceeded. Received: 21, allowed: 20.")},
+	{"no type", respond("win-01", commands(`{"params":[]}`)), bad("MissingRequiredParameter", "Parameter Commands[0].type is missing.")},
+	{"unknown type", respond("win-01", commands(getFileCommand, `{"type":"getFile"}`)), bad("InvalidInput", "Invalid input Commands[1].type: must be one of PutFile, RunScript, GetFile.")},
+	{"no params", respond("win-01", commands(`{"type":"RunScript"}`)), bad("InvalidInput", "Invalid input Commands[0].params: must have the key ScriptName with a value.")},
+	{"another's params", respond("win-01", commands(`{"type":"PutFile","params":[{"key":"Path","value":"x"}]}`)), bad("InvalidInput", "Invalid input Commands[0].params: must have the key FileName with a value.")},
+	{"no value", respond("win-01", commands(`{"type":"GetFile","params":[{"key":"Path"}]}`)), bad("InvalidInput", "Invalid input Commands[0].params: must have the key Path with a value.")},
+	{"no key", respond("win-01", commands(`{"type":"GetFile","params":[{"key":"Path","value":"x"},{"value":"y"}]}`)), bad("MissingRequiredParameter", "Parameter Commands[0].params[1].key is missing.")},
+	{"11 params", respond("win-01", commands(`{"type":"GetFile","params":[`+strings.Repeat(`{"key":"Path","value":"x"},`, 10)+`{"key":"a"}]}`)), bad("InvalidInput", "Invalid input Commands[0].params: must have at most 10 items.")},
+	{"other case", respond("win-01", commands(`{"Type":"GetFile"}`)), bad("InvalidRequestBody", "Invalid request body: unknown property Commands[0].Type; did you mean type?")},
+}
+
+var fileErrors = []row{
+	{"unknown SHA-1", get("/api/files/" + strings.Repeat("A", 40)), unknown(strings.Repeat("A", 40))},
+	{"unknown SHA-256", get("/api/files/" + strings.Repeat("0", 64)), unknown(strings.Repeat("0", 64))},
+	{"short", get("/api/files/220e"), bad("InvalidHashValue", "Hash value 220e is invalid.")},
+	{"MD5", get("/api/files/" + strings.Repeat("0", 32)), bad("InvalidHashValue", "Hash value "+strings.Repeat("0", 32)+" is invalid.")},
+	{"no hex", get("/api/files/" + strings.Repeat("g", 40)), bad("InvalidHashValue", "Hash value "+strings.Repeat("g", 40)+" is invalid.")},
+	{"other characters", get("/api/files/%E2%80%AE'%20OR%201=1%0A"), bad("InvalidHashValue", "Hash value \ufffd' OR 1=1  is invalid.")},
+}
+
 var statisticsErrors = []row{
 	{"no address", get("/api/ips/10.0.0.999/stats"), bad("InvalidIpAddress", "IP address 10.0.0.999 is invalid.")},
 	{"network", get("/api/ips/10.0.0.0%2F8/stats"), bad("InvalidIpAddress", "IP address 10.0.0.0/8 is invalid.")},
 	{"too far back", get("/api/ips/10.0.0.1/stats?lookBackHours=721"), bad("InvalidInput", "Invalid input lookBackHours: must be at most 720.")},
 	{"no hours", get("/api/ips/10.0.0.1/stats?lookBackHours=0"), bad("InvalidInput", "Invalid input lookBackHours: must be at least 1.")},
 	{"hours no number", get("/api/ips/10.0.0.1/stats?lookBackHours=all"), bad("InvalidInput", "Invalid input lookBackHours: must be an integer.")},
+	{"no domain", get("/api/domains/a_b/stats"), bad("InvalidDomainName", "Domain name a_b is invalid.")},
+	{"address as a domain", get("/api/domains/10.0.0.1/stats"), bad("InvalidDomainName", "Domain name 10.0.0.1 is invalid.")},
+	{"domain, too far back", get("/api/domains/contoso.com/stats?lookBackHours=721"), bad("InvalidInput", "Invalid input lookBackHours: must be at most 720.")},
 	{"hours in other case", get("/api/ips/10.0.0.1/stats?lookbackhours=1"), bad("InvalidInput", "Invalid input lookbackhours: names are case-sensitive, it must be lookBackHours.")},
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/golang-jwt/jwt/v5"
+
 	"github.com/faultline-go/faultline/apierror"
 )
 
@@ -62,10 +64,12 @@ func serve(t *testing.T, args ...string) *harness {
 	return h
 }
 
-// request is one request. A nil header means a token with these roles, all for
-// nil, and the media type of JSON if there is a body.
+// request is one request. A nil header means a token of this caller, "" for the
+// usual one, with these roles, all for nil, and the media type of JSON if there is
+// a body.
 type request struct {
 	method, path, body string
+	caller             string
 	roles              []string
 	header             http.Header
 }
@@ -77,7 +81,7 @@ func (h *harness) do(r request) (*http.Response, string) {
 		h.t.Fatal(err)
 	}
 	if req.Header = r.header; req.Header == nil {
-		req.Header = http.Header{"Authorization": {"Bearer " + token(h.t, r.roles)}}
+		req.Header = http.Header{"Authorization": {"Bearer " + r.token(h.t)}}
 		if r.body != "" {
 			req.Header.Set("Content-Type", "application/json")
 		}
@@ -92,6 +96,22 @@ func (h *harness) do(r request) (*http.Response, string) {
 		h.t.Fatal(err)
 	}
 	return resp, string(body)
+}
+
+func (r request) token(t *testing.T) string {
+	t.Helper()
+	if r.caller == "" {
+		return token(t, r.roles)
+	}
+	c := claims{RegisteredClaims: jwt.RegisteredClaims{Subject: r.caller}, Roles: r.roles}
+	if r.roles == nil {
+		c.Roles = allRoles
+	}
+	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString([]byte(testKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signed
 }
 
 // token returns a token with these roles, all of them for nil.

@@ -18,18 +18,18 @@ import (
 // indicatorFields is what a client says of an indicator. The tags of each field
 // hold its rules; those that tie fields together are in checkIndicator.
 type indicatorFields struct {
-	Value              string     `json:"indicatorValue" validate:"required"`
-	Type               string     `json:"indicatorType" validate:"required,oneof=FileSha1 FileMd5 FileSha256 CertificateThumbprint IpAddress DomainName Url"`
-	Action             string     `json:"action" validate:"required,oneof=Alert Warn Block Audit BlockAndRemediate AlertAndBlock Allowed"`
-	Title              string     `json:"title" validate:"required"`
-	Description        string     `json:"description" validate:"required"`
-	Application        *string    `json:"application"`
-	ExpirationTime     *time.Time `json:"expirationTime"`
-	Severity           *string    `json:"severity" validate:"omitempty,oneof=Informational Low Medium High"`
-	RecommendedActions *string    `json:"recommendedActions"`
-	RBACGroupNames     list       `json:"rbacGroupNames"`
-	EducateURL         *string    `json:"educateUrl" validate:"omitempty,url"`
-	GenerateAlert      *bool      `json:"generateAlert"`
+	Value              string       `json:"indicatorValue" validate:"required"`
+	Type               string       `json:"indicatorType" validate:"required,oneof=FileSha1 FileMd5 FileSha256 CertificateThumbprint IpAddress DomainName Url"`
+	Action             string       `json:"action" validate:"required,oneof=Alert Warn Block Audit BlockAndRemediate AlertAndBlock Allowed"`
+	Title              string       `json:"title" validate:"required"`
+	Description        string       `json:"description" validate:"required"`
+	Application        *string      `json:"application"`
+	ExpirationTime     *time.Time   `json:"expirationTime"`
+	Severity           *string      `json:"severity" validate:"omitempty,oneof=Informational Low Medium High"`
+	RecommendedActions *string      `json:"recommendedActions"`
+	RBACGroupNames     list[string] `json:"rbacGroupNames"`
+	EducateURL         *string      `json:"educateUrl" validate:"omitempty,url"`
+	GenerateAlert      *bool        `json:"generateAlert"`
 }
 
 // indicator is an indicator as the service keeps it.

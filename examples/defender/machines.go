@@ -14,25 +14,25 @@ import (
 
 // machine is a device, with the properties that Defender documents for one.
 type machine struct {
-	ID                    string  `json:"id"`
-	ComputerDNSName       string  `json:"computerDnsName"`
-	FirstSeen             instant `json:"firstSeen"`
-	LastSeen              instant `json:"lastSeen"`
-	OSPlatform            string  `json:"osPlatform"`
-	OSProcessor           string  `json:"osProcessor"`
-	Version               string  `json:"version"`
-	OSBuild               *int64  `json:"osBuild"`
-	LastIPAddress         string  `json:"lastIpAddress"`
-	LastExternalIPAddress string  `json:"lastExternalIpAddress"`
-	HealthStatus          string  `json:"healthStatus"`
-	OnboardingStatus      string  `json:"onboardingStatus"`
-	RBACGroupID           int64   `json:"rbacGroupId"`
-	RBACGroupName         string  `json:"rbacGroupName"`
-	RiskScore             string  `json:"riskScore"`
-	ExposureLevel         string  `json:"exposureLevel"`
-	IsAADJoined           bool    `json:"isAadJoined"`
-	AADDeviceID           *string `json:"aadDeviceId"`
-	MachineTags           list    `json:"machineTags"`
+	ID                    string       `json:"id"`
+	ComputerDNSName       string       `json:"computerDnsName"`
+	FirstSeen             instant      `json:"firstSeen"`
+	LastSeen              instant      `json:"lastSeen"`
+	OSPlatform            string       `json:"osPlatform"`
+	OSProcessor           string       `json:"osProcessor"`
+	Version               string       `json:"version"`
+	OSBuild               *int64       `json:"osBuild"`
+	LastIPAddress         string       `json:"lastIpAddress"`
+	LastExternalIPAddress string       `json:"lastExternalIpAddress"`
+	HealthStatus          string       `json:"healthStatus"`
+	OnboardingStatus      string       `json:"onboardingStatus"`
+	RBACGroupID           int64        `json:"rbacGroupId"`
+	RBACGroupName         string       `json:"rbacGroupName"`
+	RiskScore             string       `json:"riskScore"`
+	ExposureLevel         string       `json:"exposureLevel"`
+	IsAADJoined           bool         `json:"isAadJoined"`
+	AADDeviceID           *string      `json:"aadDeviceId"`
+	MachineTags           list[string] `json:"machineTags"`
 }
 
 // machineColumns are the columns of the fields, in their order.

@@ -1,16 +1,18 @@
 // Command defender is a working service in the image of Microsoft Defender for
-// Endpoint's REST API: machines, indicators, response actions and statistics, on
-// SQLite, behind bearer tokens with roles. It shows what a service looks like
+// Endpoint's REST API: machines, indicators, response actions, files and
+// statistics, on SQLite, behind bearer tokens with roles. It shows what a service looks like
 // that answers every failure in the contract:
 //
 //	go run ./examples/defender
 //
 // starts it on 127.0.0.1:8080 with demo data in memory, and prints a token and a
 // request to paste. With -db FILE the data is kept. With -key KEY the tokens of
-// whoever has the key are taken; -token makes one.
+// whoever has the key are taken; -token makes one. With -live-response=false the
+// service is one whose tenant has live response not enabled.
 //
 // A reader may start at routes.go, go on to the handlers in machines.go,
-// indicators.go, actions.go and ips.go, and see in errors.go which errors are the
+// indicators.go, deletions.go, actions.go, liveresponse.go, files.go, ips.go and
+// domains.go, and see in errors.go which errors are the
 // service's own.
 package main
 

@@ -72,7 +72,7 @@ func describe(operations []operation) ([]byte, error) {
 		"info": object{
 			"title":       "Faultline's example service",
 			"version":     "1.0",
-			"description": "Machines, indicators, response actions and statistics, in the image of Microsoft Defender for Endpoint's API. Names in paths, queries and bodies are case-sensitive.",
+			"description": "Machines, indicators, response actions, files and statistics, in the image of Microsoft Defender for Endpoint's API. Names in paths, queries and bodies are case-sensitive.",
 		},
 		"servers":    []object{{"url": "/"}},
 		"paths":      paths,
@@ -112,10 +112,11 @@ func (op operation) allCodes() []apierror.Code {
 
 // describe returns the operation object; types gets the types that it names.
 func (op operation) describe(types typeSchemas, failures map[string]json.RawMessage) object {
-	responses := object{strconv.Itoa(op.status): object{
-		"description": http.StatusText(op.status),
-		"content":     object{echo.MIMEApplicationJSON: object{"schema": types.answer(op.answer)}},
-	}}
+	success := object{"description": http.StatusText(op.status)}
+	if op.answer != nil {
+		success["content"] = object{echo.MIMEApplicationJSON: object{"schema": types.answer(op.answer)}}
+	}
+	responses := object{strconv.Itoa(op.status): success}
 	for status, response := range failures {
 		responses[status] = response
 	}

@@ -15,7 +15,7 @@ type operation struct {
 	// are the query options that it reads by itself, with their greatest values.
 	request any
 	options map[string]int
-	// status and answer are those of success.
+	// status and answer are those of success; answer is nil for no body.
 	status int
 	answer any
 	// codes are the errors of this operation; allCodes has the rest.
@@ -45,6 +45,15 @@ var operations = []operation{
 		},
 	},
 	{
+		method: "POST", path: "/api/machines/:id/runliveresponse", summary: "Run commands on a machine", role: machineLiveResponse,
+		request: liveResponseRequest{}, status: 201, answer: machineAction{},
+		codes: []apierror.Code{
+			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
+			apierror.CodeMaximumBatchSizeExceeded, apierror.CodeDisabledFeature, apierror.CodeDisallowedOperation,
+			apierror.CodeResourceNotFound, apierror.CodeTooManyRequests, errActionInProgress.Code(),
+		},
+	},
+	{
 		method: "POST", path: "/api/indicators", summary: "Submit an indicator, or update the one with the same type and value", role: indicatorWrite,
 		request: indicatorFields{}, status: 200, answer: indicator{},
 		codes: []apierror.Code{
@@ -61,9 +70,27 @@ var operations = []operation{
 		},
 	},
 	{
+		method: "POST", path: "/api/indicators/BatchDelete", summary: "Delete a batch of indicators, all of them or none", role: indicatorWrite,
+		request: batchDeleteRequest{}, status: 204,
+		codes: []apierror.Code{
+			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
+			apierror.CodeMaximumBatchSizeExceeded, apierror.CodeResourceNotFound,
+		},
+	},
+	{
+		method: "GET", path: "/api/files/:hash", summary: "Get a file by its SHA-1 or SHA-256", role: fileRead,
+		request: getFileRequest{}, status: 200, answer: file{},
+		codes: []apierror.Code{apierror.CodeInvalidHashValue, apierror.CodeResourceNotFound},
+	},
+	{
 		method: "GET", path: "/api/ips/:ip/stats", summary: "Get the statistics of an IP address", role: ipRead,
 		request: ipStatsRequest{}, status: 200, answer: ipStats{},
 		codes: []apierror.Code{apierror.CodeInvalidIpAddress, apierror.CodeInvalidInput},
+	},
+	{
+		method: "GET", path: "/api/domains/:domain/stats", summary: "Get the statistics of a domain", role: urlRead,
+		request: domainStatsRequest{}, status: 200, answer: domainStats{},
+		codes: []apierror.Code{apierror.CodeInvalidDomainName, apierror.CodeInvalidInput},
 	},
 	{
 		method: "GET", path: openAPIPath, summary: "Get this document",

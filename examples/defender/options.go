@@ -23,6 +23,8 @@ type options struct {
 	token     bool // print a token and end
 	roles     []string
 	timeout   time.Duration // for the work on one request
+
+	liveResponse bool // the feature is enabled
 }
 
 // parseOptions reads the command line; usage and mistakes are written to stderr.
@@ -36,6 +38,7 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&key, "key", "", "`key` that tokens are signed with, HS256, at least 32 bytes (default: a random one)")
 	flags.BoolVar(&o.token, "token", false, "print a token for the key, and end")
 	flags.StringVar(&roles, "roles", strings.Join(allRoles, ","), "`roles` of the token that is printed, separated by commas")
+	flags.BoolVar(&o.liveResponse, "live-response", true, "enable live response; if it is false, the answer is DisabledFeature")
 	flags.DurationVar(&o.timeout, "timeout", 10*time.Second, "`time` that one request may take")
 
 	if err := flags.Parse(args); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
 )
 
 // The requests of the tests, with a token with all roles.
@@ -25,6 +26,30 @@ func importing(items ...string) request {
 
 func isolate(machine, body string) request {
 	return request{method: "POST", path: "/api/machines/" + machine + "/isolate", body: body}
+}
+
+func deleting(ids string) request {
+	return request{method: "POST", path: "/api/indicators/BatchDelete", body: `{"IndicatorIds":` + ids + `}`}
+}
+
+// respond asks for a live response, each time as another caller: the limit is per
+// caller, and low.
+func respond(machine, body string) request {
+	r := request{method: "POST", path: "/api/machines/" + machine + "/runliveresponse", body: body}
+	return r.by(uuid.NewString())
+}
+
+// commands returns the body of a live response.
+func commands(items ...string) string {
+	return `{"Comment":"c","Commands":[` + strings.Join(items, ",") + `]}`
+}
+
+const getFileCommand = `{"type":"GetFile","params":[{"key":"Path","value":"C:\\x"}]}`
+
+// by returns r as another caller's.
+func (r request) by(caller string) request {
+	r.caller = caller
+	return r
 }
 
 // as returns r with a token with these roles.

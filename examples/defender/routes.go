@@ -25,9 +25,14 @@ func newEcho(s *store, opts options, log *slog.Logger) *echo.Echo {
 	e.GET("/api/machines", a.listMachines, allow(machineRead))
 	e.GET("/api/machines/:id", a.getMachine, allow(machineRead))
 	e.POST("/api/machines/:id/isolate", a.isolate, allow(machineIsolate))
+	e.POST("/api/machines/:id/runliveresponse", a.runLiveResponse,
+		allow(machineLiveResponse), feature(opts.liveResponse), limitLiveResponse())
 	e.POST("/api/indicators", a.submitIndicator, allow(indicatorWrite))
 	e.POST("/api/indicators/import", a.importIndicators, allow(indicatorWrite))
+	e.POST("/api/indicators/BatchDelete", a.deleteIndicators, allow(indicatorWrite))
+	e.GET("/api/files/:hash", a.getFile, allow(fileRead))
 	e.GET("/api/ips/:ip/stats", a.ipStats, allow(ipRead))
+	e.GET("/api/domains/:domain/stats", a.domainStats, allow(urlRead))
 	e.GET(openAPIPath, openAPI)
 	return e
 }

@@ -1,4 +1,4 @@
--- Times are milliseconds since 1970, lists are JSON arrays of strings.
+-- Times are milliseconds since 1970, lists are JSON arrays.
 
 CREATE TABLE machines (
     id                       TEXT PRIMARY KEY, -- 40 hex digits, lower case
@@ -30,6 +30,7 @@ CREATE TABLE machine_actions (
     scope             TEXT,
     requestor         TEXT NOT NULL,
     requestor_comment TEXT NOT NULL,
+    commands          TEXT NOT NULL DEFAULT '[]', -- of a live response, a JSON array of objects
     status            TEXT NOT NULL,
     created           INTEGER NOT NULL,
     updated           INTEGER NOT NULL
@@ -64,7 +65,24 @@ CREATE TABLE indicators (
 CREATE TABLE connections (
     machine_id TEXT NOT NULL REFERENCES machines (id),
     ip_address TEXT NOT NULL, -- in canonical form
+    domain     TEXT,          -- lower case; none if the machine asked for no name
     seen       INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX connections_ip_address ON connections (ip_address, seen);
+CREATE INDEX connections_domain ON connections (domain, seen);
+
+CREATE TABLE files (
+    sha1                  TEXT PRIMARY KEY,     -- 40 hex digits, lower case
+    sha256                TEXT NOT NULL UNIQUE, -- 64
+    global_prevalence     INTEGER NOT NULL,
+    global_first_observed INTEGER NOT NULL,
+    global_last_observed  INTEGER NOT NULL,
+    size                  INTEGER NOT NULL,
+    file_type             TEXT,
+    is_pe_file            INTEGER NOT NULL,
+    file_publisher        TEXT,
+    file_product_name     TEXT,
+    determination_type    TEXT NOT NULL,
+    determination_value   TEXT
+) STRICT;

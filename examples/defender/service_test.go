@@ -16,12 +16,16 @@ import (
 // TestInternalServerError takes the database away from under the service.
 func TestInternalServerError(t *testing.T) {
 	for route, r := range map[string]request{
-		"/api/machines":             get("/api/machines"),
-		"/api/machines/:id":         get("/api/machines/win-01"),
-		"/api/machines/:id/isolate": isolate("win-01", `{"Comment":"c"}`),
-		"/api/indicators":           submit(indicatorJSON()),
-		"/api/indicators/import":    importing(indicatorJSON()),
-		"/api/ips/:ip/stats":        get("/api/ips/10.0.0.1/stats"),
+		"/api/machines":                     get("/api/machines"),
+		"/api/machines/:id":                 get("/api/machines/win-01"),
+		"/api/machines/:id/isolate":         isolate("win-01", `{"Comment":"c"}`),
+		"/api/machines/:id/runliveresponse": respond("win-01", commands(getFileCommand)),
+		"/api/indicators":                   submit(indicatorJSON()),
+		"/api/indicators/import":            importing(indicatorJSON()),
+		"/api/indicators/BatchDelete":       deleting(`["1"]`),
+		"/api/files/:hash":                  get("/api/files/" + demoFiles[0].sha1),
+		"/api/ips/:ip/stats":                get("/api/ips/10.0.0.1/stats"),
+		"/api/domains/:domain/stats":        get("/api/domains/contoso.com/stats"),
 	} {
 		t.Run(route, func(t *testing.T) {
 			h := serve(t)
@@ -172,7 +176,8 @@ func TestStop(t *testing.T) {
 // TestRequestTypes has validator's mistakes of a type found here, and not by a
 // panic on a client's request.
 func TestRequestTypes(t *testing.T) {
-	err := newValidator().Check(getMachineRequest{}, isolateRequest{}, indicatorFields{}, importRequest{}, ipStatsRequest{})
+	err := newValidator().Check(getMachineRequest{}, isolateRequest{}, liveResponseRequest{}, indicatorFields{}, importRequest{},
+		batchDeleteRequest{}, getFileRequest{}, ipStatsRequest{}, domainStatsRequest{})
 	if err != nil {
 		t.Error(err)
 	}

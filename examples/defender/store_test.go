@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +27,22 @@ func TestImportFails(t *testing.T) {
 	var count int
 	if err := h.store.db.QueryRow(`SELECT count(*) FROM indicators`).Scan(&count); err != nil || count != 0 {
 		t.Errorf("%d indicators are saved, %v", count, err)
+	}
+}
+
+// TestDeleteAll deletes indicators of which one is unknown: none may be gone.
+func TestDeleteAll(t *testing.T) {
+	h := serve(t)
+	var first, last indicator
+	h.answer(submit(valueJSON("IpAddress", "192.0.2.1")), 200, &first)
+	h.answer(submit(valueJSON("IpAddress", "192.0.2.2")), 200, &last)
+	for _, unknown := range []string{"4711", "0" + strconv.FormatInt(first.ID, 10)} {
+		resp, body := h.do(deleting(fmt.Sprintf(`["%d","%s","%d"]`, first.ID, unknown, last.ID)))
+		h.check(resp, body, unknownIndicator(unknown, 1))
+	}
+	var count int
+	if err := h.store.db.QueryRow(`SELECT count(*) FROM indicators`).Scan(&count); err != nil || count != 2 {
+		t.Errorf("%d indicators are left, %v", count, err)
 	}
 }
 
@@ -58,8 +76,9 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// TestIsolateOnce lets many clients isolate a machine at once.
-func TestIsolateOnce(t *testing.T) {
+// TestOneAction lets many clients begin an action on a machine at once, of either
+// type.
+func TestOneAction(t *testing.T) {
 	for name, args := range map[string][]string{"memory": nil, "file": {"-db", filepath.Join(t.TempDir(), "x.db")}} {
 		t.Run(name, func(t *testing.T) {
 			h := serve(t, args...)
@@ -72,7 +91,11 @@ func TestIsolateOnce(t *testing.T) {
 			for i := range replies {
 				wg.Go(func() {
 					r := &replies[i]
-					r.resp, r.body = h.do(isolate("win-01", `{"Comment":"c"}`))
+					req := isolate("win-01", `{"Comment":"c"}`)
+					if i%2 == 0 {
+						req = respond("win-01", commands(getFileCommand))
+					}
+					r.resp, r.body = h.do(req)
 				})
 			}
 			wg.Wait()

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/go-playground/validator/v10"
 
 	"github.com/faultline-go/faultline/validate"
@@ -11,14 +13,19 @@ import (
 // can hold.
 func newValidator() *validate.Validator {
 	v := validate.New(validate.Config{Tags: map[string]validate.Rule{
-		auditRule: {Words: "must be true with action Audit"},
+		auditRule:   {Words: "must be true with action Audit"},
+		commandRule: {Words: "must have the key {} with a value"},
 	}})
 	v.Engine().RegisterStructValidation(checkIndicator, indicatorFields{})
+	v.Engine().RegisterStructValidation(checkCommand, liveResponseCommand{})
 	return v
 }
 
-// auditRule is the tag of a rule that only checkIndicator knows.
-const auditRule = "audit"
+// These are the tags of rules that only checkIndicator and checkCommand know.
+const (
+	auditRule   = "audit"
+	commandRule = "command"
+)
 
 // valueRules maps the type of an indicator to the tag that its value must
 // satisfy, and thereby to the code of the error: "ip" is InvalidIpAddress.
@@ -41,5 +48,23 @@ func checkIndicator(level validator.StructLevel) {
 	}
 	if f.Action == "Audit" && (f.GenerateAlert == nil || !*f.GenerateAlert) {
 		level.ReportError(f.GenerateAlert, "generateAlert", "GenerateAlert", auditRule, "")
+	}
+}
+
+// commandKeys maps the type of a command to the key of the parameter that it
+// can't do without.
+var commandKeys = map[string]string{
+	"PutFile":   "FileName",
+	"RunScript": "ScriptName",
+	"GetFile":   "Path",
+}
+
+// checkCommand holds the rule that ties the type of a command to its parameters.
+func checkCommand(level validator.StructLevel) {
+	command := level.Current().Interface().(liveResponseCommand)
+	key, known := commandKeys[command.Type]
+	has := func(p liveResponseParam) bool { return p.Key == key && p.Value != "" }
+	if known && !slices.ContainsFunc(command.Params, has) {
+		level.ReportError(command.Params, "params", "Params", commandRule, key)
 	}
 }

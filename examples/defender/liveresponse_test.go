@@ -1,0 +1,66 @@
+package main
+
+import (
+	"strconv"
+	"testing"
+	"time"
+)
+
+// TestLiveResponseLimit has one caller ask until the limit is reached: that holds
+// for no other caller and no other route.
+func TestLiveResponseLimit(t *testing.T) {
+	h := serve(t)
+	ask := respond("win-99", commands(getFileCommand))
+	limited := failure{429, "TooManyRequests", "Too Many Requests. Limit: 10 calls per minute."}
+	begun := time.Now()
+	granted := 0
+	for ; granted < 100; granted++ {
+		resp, body := h.do(ask.by("a"))
+		if resp.StatusCode != limited.status {
+			h.check(resp, body, notFound("win-99"))
+			continue
+		}
+		h.check(resp, body, limited)
+		if got := resp.Header.Get("Retry-After"); got != "6" {
+			t.Errorf("Retry-After is %q", got)
+		}
+		break
+	}
+	// A machine that is slow gives the limiter time to grant more.
+	if most := 10 + int(time.Since(begun)/(6*time.Second)); granted < 10 || granted > most {
+		t.Errorf("%d calls were granted, want from 10 to %d", granted, most)
+	}
+	resp, body := h.do(ask.by("b"))
+	h.check(resp, body, notFound("win-99"))
+	resp, body = h.do(isolate("win-99", `{"Comment":"c"}`).by("a"))
+	h.check(resp, body, notFound("win-99"))
+}
+
+// TestLiveResponseRoles has a caller without the role ask often: who may not ask
+// isn't told of a limit, and nothing is counted.
+func TestLiveResponseRoles(t *testing.T) {
+	h := serve(t)
+	ask := respond("win-99", commands(getFileCommand)).by("a")
+	for range liveResponseCalls + 5 {
+		if resp, body := h.do(ask.as(machineRead)); resp.StatusCode != 403 {
+			t.Errorf("%s: %s", resp.Status, body)
+		}
+	}
+	resp, body := h.do(ask)
+	h.check(resp, body, notFound("win-99"))
+}
+
+// TestLiveResponseDisabled has the feature not enabled: a caller with the role is
+// told so, whatever else is wrong with the request.
+func TestLiveResponseDisabled(t *testing.T) {
+	h := serve(t, "-live-response=false")
+	for i, ask := range []request{respond("win-01", commands(getFileCommand)), respond("win-99", "{")} {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			h := h.in(t)
+			resp, body := h.do(ask)
+			h.check(resp, body, failure{403, "DisabledFeature", "Tenant feature is not enabled."})
+			resp, body = h.do(ask.as(machineRead))
+			h.check(resp, body, forbidden("Missing application roles. API required roles: Machine.LiveResponse, application roles: Machine.Read.All."))
+		})
+	}
+}
