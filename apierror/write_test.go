@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"regexp"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/google/uuid"
 
 	. "github.com/faultline-go/faultline/apierror"
@@ -252,7 +254,8 @@ func TestWriteReportsAWriteError(t *testing.T) {
 }
 
 // FuzzWrite checks that whatever text comes in, what goes out is what
-// encoding/json would write, is bounded, and decodes to the text of the error.
+// encoding/json would write, is bounded, and decodes to the text of the error, with
+// encoding/json and with json/v2, which refuses duplicate names and invalid UTF-8.
 func FuzzWrite(f *testing.F) {
 	f.Add("Own", "plain", "id", "a[0]", "value")
 	f.Add("InvalidInput", "quote \" slash \\ / <script>&", "\x00", "\u2028\u2029", "\xff\xc3")
@@ -275,6 +278,10 @@ func FuzzWrite(f *testing.F) {
 		}
 		if again, err := json.Marshal(got); err != nil || string(again) != string(body) {
 			t.Errorf("encoding/json writes\n%s\nnot\n%s (%v)", again, body, err)
+		}
+		var strict Response
+		if err := jsonv2.Unmarshal(body, &strict, jsonv2.RejectUnknownMembers(true)); err != nil || !reflect.DeepEqual(strict, got) {
+			t.Errorf("json/v2 reads %q, encoding/json %q (%v)", strict, got, err)
 		}
 		if got.Error.Message != e.Message() || got.Error.Code != e.Code() {
 			t.Errorf("got %q, want %q", got.Error, e)

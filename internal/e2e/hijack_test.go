@@ -62,6 +62,21 @@ func hijackRows() []hijackRow {
 		}
 	}
 	fails := func() error { return errLate }
+	// What an upstream does, and how it and the client wait for each other: Proxy
+	// tells neither of them that the other one left, but needs a moment to see it.
+	broke, left := make(chan struct{}), make(chan struct{})
+	half := func(conn *net.TCPConn) {
+		_, _ = http.ReadRequest(bufio.NewReader(conn))
+		_, _ = io.WriteString(conn, "half")
+	}
+	reset := func(conn *net.TCPConn) { _, _ = conn.SetLinger(0), conn.Close() }
+	after := func(happened <-chan struct{}) {
+		select {
+		case <-happened:
+		case <-time.After(patience):
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 	const site = "middleware/proxy.go:proxyRaw "
 	const switching = "HTTP/1.1 101 Switching Protocols\r\n"
 	return []hijackRow{
@@ -88,21 +103,23 @@ func hijackRows() []hijackRow {
 			proxyTo(upstream(func(conn *net.TCPConn) { _, _ = io.Copy(io.Discard, conn) }), nil)(t, e)
 		}, cause: "request header copy error", covers: []string{site + "NewHTTPError#2"}},
 		{name: "Proxy: the upstream breaks off first", setup: proxyTo(upstream(func(conn *net.TCPConn) {
-			_, _ = http.ReadRequest(bufio.NewReader(conn))
-			_, _ = io.WriteString(conn, "half")
-			time.Sleep(20 * time.Millisecond) // so that it is passed on
-			_ = conn.SetLinger(0)
+			half(conn)
+			reset(conn)
+			close(broke)
 		}), nil), talk: func(conn *net.TCPConn) {
-			time.Sleep(60 * time.Millisecond)
+			_, _ = io.ReadFull(conn, make([]byte, len("half")))
+			after(broke)
 			_ = conn.CloseWrite()
-		}, begins: "half", cause: "copy body error", covers: []string{site + "fmt.Errorf#2"}},
+		}, cause: "copy body error", covers: []string{site + "fmt.Errorf#2"}},
 		{name: "Proxy: the client leaves first", setup: proxyTo(upstream(func(conn *net.TCPConn) {
-			_, _ = http.ReadRequest(bufio.NewReader(conn))
-			_, _ = io.WriteString(conn, "half")
-			time.Sleep(60 * time.Millisecond)
-			_ = conn.SetLinger(0)
-		}), nil), talk: func(conn *net.TCPConn) { _ = conn.CloseWrite() },
-			begins: "half", cause: "copy body error", covers: []string{site + "fmt.Errorf#3"}},
+			half(conn)
+			after(left)
+			reset(conn)
+		}), nil), talk: func(conn *net.TCPConn) {
+			_, _ = io.ReadFull(conn, make([]byte, len("half")))
+			_ = conn.CloseWrite()
+			close(left)
+		}, cause: "copy body error", covers: []string{site + "fmt.Errorf#3"}},
 	}
 }
 
