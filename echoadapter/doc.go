@@ -65,4 +65,20 @@
 // the log and in the context. A client's own X-Request-Id is never taken over:
 // it would let clients choose what support finds. It is logged, as
 // client_request_id.
+//
+// # What can't be answered here
+//
+// Some failures never reach the error handler. net/http answers malformed HTTP by
+// itself (400, 417, 431, 501, 505), and drops a header that comes too slowly.
+// http.ServeContent, which serves files, answers 412 and 416, and 500 for a file
+// that can't be sought. http.TimeoutHandler, in Echo's deprecated Timeout, answers
+// 503 while the handler still runs; use ContextTimeout. What an upstream of Proxy
+// answers is passed on. OPTIONS, and so a CORS preflight, is no failure. A
+// middleware whose own ErrorHandler returns nil has said that there is none, and a
+// middleware of net/http may answer before the error is returned. Over HTTP/1.0 the
+// end of the connection is the end of the answer, also of half of one.
+//
+// Echo's generic functions return the same error for a query parameter that is
+// missing (echo.QueryParam) as for a value that a service forgot to set
+// (echo.ContextGet): it stays a 500. Use [Bind].
 package echoadapter
