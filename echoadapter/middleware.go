@@ -14,6 +14,8 @@ import (
 // Without it the error handler still answers in the contract, but it doesn't see
 // panics, and it knows of an answer only what Echo knows.
 func Middleware(cfg Config) echo.MiddlewareFunc {
+	// Echo makes the inner function anew for each request; it should hold little.
+	newTarget := cfg.NewTarget
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) (err error) {
 			server := c.Request().Context()
@@ -23,7 +25,7 @@ func Middleware(cfg Config) echo.MiddlewareFunc {
 				}
 				server = old.Context
 			}
-			r, response := newRequest(server, cfg.NewTarget), c.Response()
+			r, response := newRequest(server, newTarget), c.Response()
 			r.watch(c.Request(), response)
 			defer func() {
 				if v := recover(); v != nil {
