@@ -1,6 +1,7 @@
 package echoadapter_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -150,6 +151,7 @@ func TestOtherBindErrors(t *testing.T) {
 		e.GET("/chan", bindTo[struct {
 			C chan int `query:"c"`
 		}])
+		e.POST("/self/:id", bindTo[decodesItself])
 		e.GET("/pointer", func(c echo.Context) error { return c.Bind(bodyRequest{}) })
 	})
 	long := `{"title":"` + strings.Repeat("x", 100) + `"}`
@@ -176,6 +178,7 @@ func TestOtherBindErrors(t *testing.T) {
 		{"body sets what is hidden", "POST", "/slow/1", `{"Hidden":"x"}`, nil, 400, "InvalidRequestBody", "Invalid request body: unknown property Hidden."},
 		{"a type that can't be decoded", "POST", "/duration", `{}`, nil, 500, "InternalServerError", ""},
 		{"a parameter that can't be decoded", "GET", "/chan?c=1", "", nil, 500, "InternalServerError", ""},
+		{"a type that decodes itself, with a parameter", "POST", "/self/1", `{"ID":"2"}`, nil, 500, "InternalServerError", ""},
 		{"no pointer", "GET", "/pointer", "", nil, 500, "InternalServerError", ""},
 		{"query: no integer", "POST", "/slow/1?$top=x", "{}", nil, 400, "InvalidInput", "Invalid input $top: must be an integer."},
 		{"query: empty", "POST", "/slow/1?$skip=", "{}", nil, 400, "InvalidInput", "Invalid input $skip: must be an integer."},
@@ -200,6 +203,16 @@ func TestOtherBindErrors(t *testing.T) {
 			s.wantError(s.do(tt.method, tt.path, tt.body, tt.header...), tt.status, tt.code, tt.message)
 		})
 	}
+}
+
+// decodesItself would let a body set its parameter.
+type decodesItself struct {
+	ID string `param:"id"`
+}
+
+func (d *decodesItself) UnmarshalJSON(b []byte) error {
+	type plain decodesItself
+	return json.Unmarshal(b, (*plain)(d))
 }
 
 // values has a field of every kind that a parameter can set.
@@ -237,6 +250,15 @@ func TestBind(t *testing.T) {
 		{"media type in any case", "POST", "/", `{"title":"x"}`, []string{"Content-Type", "Application/JSON; Charset=UTF-8"}, bind[bodyRequest], bodyRequest{Title: "x"}},
 		{"+json", "POST", "/", `{"title":"x"}`, []string{"Content-Type", "application/vnd.X+JSON"}, bind[bodyRequest], bodyRequest{Title: "x"}},
 		{"control information", "POST", "/", `{"@odata.context":{"a":1},"title@odata.type":"x",` + bodyJSON[1:] + `,"@odata.id":1}]}`, nil, bind[bodyRequest], body},
+		{"what decodes itself is decoded once", "POST", "/", `{"all":["x"],"a@b":1}`, nil, bind[struct {
+			All appending `json:"all"`
+		}], struct {
+			All appending `json:"all"`
+		}{appending{"x"}}},
+		{"an escaped name", "POST", "/", `{"indicators":[{"indicatorValue":"v","labels":{"` + strings.Repeat(`\u65e5`, 180) + `":1}}]}`, nil, bind[bodyRequest],
+			bodyRequest{Indicators: []indicator{{Value: "v", Labels: map[string]int{strings.Repeat("日", 180): 1}}}}},
+		{"a type twice, but not inside itself", "POST", "/", `{"A":{"x":1},"B":{"x":2}}`, nil, bind[twice], twice{A: pointAt{1}, B: pointAt{2}}},
+		{"a type of itself alone", "POST", "/", `[[],[[]]]`, nil, bind[lists], lists{{}, {{}}}},
 		{"null is absent", "POST", "/", `{"title":null,"indicators":null}`, nil, bind[bodyRequest], bodyRequest{}},
 		{"no body with GET", "GET", "/", "", nil, bind[bodyRequest], bodyRequest{}},
 		{"body with DELETE", "DELETE", "/", `{"title":"x"}`, nil, bind[bodyRequest], bodyRequest{Title: "x"}},
@@ -274,6 +296,24 @@ func TestBind(t *testing.T) {
 		})
 	}
 }
+
+// appending is decoded by adding to what is there.
+type appending []string
+
+func (a *appending) UnmarshalJSON(b []byte) error {
+	var more []string
+	err := json.Unmarshal(b, &more)
+	*a = append(*a, more...)
+	return err
+}
+
+type (
+	lists   []lists
+	pointAt struct {
+		X int `json:"x"`
+	}
+	twice struct{ A, B pointAt }
+)
 
 func bind[T any](c echo.Context) (any, error) { return echoadapter.Bind[T](c) }
 

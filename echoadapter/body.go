@@ -142,11 +142,13 @@ func (b *Binder) decode(body []byte, i any, t reflect.Type, p *plan) error {
 		}
 	}
 	strict := json.RejectUnknownMembers(true)
-	if !p.guarded && !b.AllowUnknown {
+	value := reflect.ValueOf(i).Elem()
+	if !p.guarded && !b.AllowUnknown && value.IsZero() {
 		err := json.Unmarshal(body, i, strict)
 		if !isControlName(err) {
 			return bodyError(body, t, err)
 		}
+		value.SetZero() // what was decoded before the name is decoded again
 	}
 	stripped, err := b.strip(body, t)
 	if err != nil {

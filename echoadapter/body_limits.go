@@ -27,8 +27,10 @@ func checkLimits(body []byte) error {
 			depth--
 		case '"':
 			n := stringLength(body[i+1:])
+			text := body[i+1 : i+1+n]
 			i += 1 + n
-			if n > maxName && isFollowedByColon(body[min(i+1, len(body)):]) {
+			// An escape stands for at most three bytes in the place of six.
+			if n-3*bytes.Count(text, []byte(`\u`)) > maxName && isFollowedByColon(body[min(i+1, len(body)):]) {
 				return invalidBody("a property's name is longer than "+strconv.Itoa(maxName)+" bytes", "", nil)
 			}
 		}

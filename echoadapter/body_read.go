@@ -19,17 +19,15 @@ import (
 // failure of the service.
 type bodyReader struct {
 	io.ReadCloser
-	// failed is the first error, nil if there was none.
-	failed error
+	// wasRead is whether anybody read.
+	wasRead bool
 }
 
 func (r *bodyReader) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
+	r.wasRead = true
 	if err != nil && err != io.EOF {
 		err = &bodyReadError{err}
-		if r.failed == nil {
-			r.failed = err
-		}
 	}
 	return n, err
 }
@@ -46,7 +44,7 @@ func readError(err error, r *http.Request) error {
 	if ok && he != nil || r.Context().Err() != nil && !timedOut(err) {
 		return err
 	}
-	if e := ofBodyError(err, r); e != nil {
+	if e := ofBodyError(err, r, true); e != nil {
 		return e
 	}
 	return invalidBody("the body could not be read", "", err)
@@ -54,8 +52,8 @@ func readError(err error, r *http.Request) error {
 
 // ofBodyError returns the error for one of reading or parsing the body of in, nil
 // for any other. What may as well come from somewhere else counts only if the
-// request gives occasion to it.
-func ofBodyError(err error, in *http.Request) *apierror.Error {
+// request gives occasion to it: it has such a body, and that was read.
+func ofBodyError(err error, in *http.Request, wasRead bool) *apierror.Error {
 	if tooLarge, ok := find[*http.MaxBytesError](err); ok && tooLarge != nil {
 		return bodyTooLarge(tooLarge.Limit)
 	}
@@ -66,7 +64,7 @@ func ofBodyError(err error, in *http.Request) *apierror.Error {
 		return ofReadError(read)
 	}
 	switch {
-	case isNoGzip(err, in):
+	case wasRead && isNoGzip(err, in):
 		return invalidBody("the body is not valid gzip", "", err)
 	case is(err, http.ErrNotMultipart):
 		return unsupported("the Content-Type must be multipart/form-data").WithCause(err)

@@ -66,7 +66,7 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 	if r.gone(err) {
 		return clientGone
 	}
-	if e := ofBodyError(err, in); e != nil {
+	if e := ofBodyError(err, in, r.body.wasRead); e != nil {
 		return e
 	}
 	if binding, ok := find[*echo.BindingError](err); ok && binding != nil && binding.HTTPError != nil {
@@ -152,21 +152,16 @@ func ofRequestItself(err error, in *http.Request) *apierror.Error {
 	if is(err, http.ErrNoCookie) {
 		return apierror.BadRequest("A cookie is missing.").WithCause(err)
 	}
-	if _, ok := find[url.EscapeError](err); ok && hasBadEscape(in.URL) {
+	if _, queryErr := url.ParseQuery(in.URL.RawQuery); queryErr != nil && panicText(err) == queryErr.Error() {
+		return apierror.BadRequest("The query string is malformed.").WithCause(err)
+	}
+	if escape, ok := find[url.EscapeError](err); ok && strings.Contains(in.URL.Path, string(escape)) {
 		return apierror.BadRequest("The request is malformed: it has an invalid URL escape.").WithCause(err)
 	}
 	if isNoFile(err, in.URL.Path) {
 		return apierror.FromStatus(http.StatusNotFound, "").WithCause(err)
 	}
 	return nil
-}
-
-// hasBadEscape reports whether something in u can't be unescaped, its path for the
-// second time.
-func hasBadEscape(u *url.URL) bool {
-	_, pathErr := url.PathUnescape(u.Path)
-	_, queryErr := url.ParseQuery(u.RawQuery)
-	return pathErr != nil || queryErr != nil
 }
 
 // isNoFile reports whether err is that of opening a file by a path that none can

@@ -18,17 +18,19 @@ import (
 // type. They count bare, and as they are: the same text inside another error may
 // be of something else.
 func ofFormError(err error, in *http.Request) *apierror.Error {
-	mediaType := in.Header.Get(echo.HeaderContentType)
-	isMultipart := strings.HasPrefix(mediaType, echo.MIMEMultipartForm)
-	if !isMultipart && !strings.HasPrefix(mediaType, echo.MIMEApplicationForm) || in.MultipartForm != nil {
+	if in.Form == nil || in.MultipartForm != nil { // ParseForm sets Form whatever it finds
 		return nil
 	}
+	mediaType := strings.ToLower(strings.TrimSpace(in.Header.Get(echo.HeaderContentType)))
+	isMultipart := strings.HasPrefix(mediaType, echo.MIMEMultipartForm)
 	text := panicText(err)
-	switch {
+	switch _, _, mimeErr := mime.ParseMediaType(mediaType); {
+	case mimeErr != nil && text == mimeErr.Error():
+		return unsupported("the Content-Type is malformed").WithCause(err)
+	case !isMultipart && !strings.HasPrefix(mediaType, echo.MIMEApplicationForm):
+		return nil
 	case text == "http: POST too large":
 		return apierror.FromStatus(http.StatusRequestEntityTooLarge, "").WithCause(err)
-	case err == mime.ErrInvalidMediaParameter:
-		return unsupported("the Content-Type is malformed").WithCause(err)
 	case isMultipart && isMalformedMultipart(err, text), !isMultipart && isMalformedForm(err, text):
 		return invalidBody("the form is malformed", "", err)
 	}
@@ -42,6 +44,6 @@ func isMalformedMultipart(err error, text string) bool {
 
 func isMalformedForm(err error, text string) bool {
 	_, isEscape := find[url.EscapeError](err)
-	return isEscape || text == "invalid semicolon separator in query" || strings.HasPrefix(text, "url: ") ||
-		strings.HasPrefix(text, "net/url: ")
+	return isEscape || text == "invalid semicolon separator in query" ||
+		strings.Contains(text, "query parameters exceeded limit")
 }

@@ -30,7 +30,7 @@ func (h handler) handle(err error, c echo.Context) {
 		}
 		err = errNoError
 	}
-	if !r.answered.CompareAndSwap(false, true) {
+	if !r.answered.CompareAndSwap(false, true) && started {
 		h.again(err, c, r)
 		return
 	}

@@ -391,3 +391,23 @@ func TestOuterTarget(t *testing.T) {
 		t.Errorf("X-Request-Id %q, body %s", id, w.Body)
 	}
 }
+
+// TestAnswerThatWasThrownAway: a middleware may record an answer, drop it and try
+// again. The failure of the second try is answered.
+func TestAnswerThatWasThrownAway(t *testing.T) {
+	s := start(t, echoadapter.Config{}, func(e *echo.Echo) {
+		e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c echo.Context) error {
+				real := c.Response().Writer
+				c.Response().Writer = httptest.NewRecorder()
+				c.Error(next(c))
+				c.Response().Writer, c.Response().Committed = real, false
+				return next(c)
+			}
+		})
+		e.GET("/", func(echo.Context) error { return apierror.Forbidden() })
+	})
+	if a := s.do("GET", "/", ""); a.StatusCode != 403 || !strings.Contains(a.body, "Forbidden") {
+		t.Errorf("got %d %q", a.StatusCode, a.body)
+	}
+}

@@ -104,16 +104,18 @@ func opaque(t reflect.Type) bool {
 
 // inspect looks for what can't be decoded in t and in what it consists of, so
 // that a mistake in a type shows with the first request and not with the first
-// body that happens to reach it. goPath says where t is, for the log.
+// body that happens to reach it. goPath says where t is, for the log; seen has the types
+// that were inspected, and whether t is inside them.
 func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool) error {
 	if opaque(t) {
-		return nil
+		return refuseParameters(t)
 	}
-	if seen[t] {
-		p.open = p.open || t.Kind() == reflect.Struct // perhaps inside itself
+	if onPath, ok := seen[t]; ok {
+		p.open = p.open || onPath // inside itself
 		return nil
 	}
 	seen[t] = true
+	defer func() { seen[t] = false }()
 	if t == reflect.TypeFor[stdjson.Number]() {
 		return fmt.Errorf("%s: encoding/json.Number isn't known to json/v2, which takes it for a string", goPath)
 	}
@@ -142,6 +144,20 @@ func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool
 			if err := p.inspect(m.types[name], goPath+"."+name, seen); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// refuseParameters returns an error for a struct that decodes itself and has fields
+// for parameters: nobody could keep a body from setting them.
+func refuseParameters(t reflect.Type) error {
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	for _, f := range reflect.VisibleFields(t) {
+		if isParameter(f) {
+			return fmt.Errorf("%s decodes itself, so that its field %s can't be kept for a parameter", t, f.Name)
 		}
 	}
 	return nil

@@ -112,10 +112,10 @@ func (s *stripper) member(t reflect.Type, name string) (member reflect.Type, kee
 	switch member := m.types[name]; {
 	case member != nil:
 		return member, true, nil
-	case isControl(name), s.allowUnknown && suggest.Fold(name, m.names) == "":
-		return nil, false, nil
 	case m.open && !m.guarded[name]:
 		return reflect.TypeFor[any](), true, nil
+	case isControl(name), s.allowUnknown && suggest.Fold(name, m.names) == "":
+		return nil, false, nil
 	}
 	return nil, false, &json.SemanticError{JSONPointer: s.in.StackPointer(), GoType: t, Err: json.ErrUnknownName}
 }

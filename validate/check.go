@@ -91,11 +91,18 @@ func isSilenced(f reflect.StructField) bool {
 
 // innermost returns what t leads to through pointers and collections.
 func innermost(t reflect.Type) reflect.Type {
-	for t.Kind() == reflect.Pointer || isCollection(t) {
+	// A type such as List []List leads to itself, and to nothing else.
+	for range maxLayers {
+		if t.Kind() != reflect.Pointer && !isCollection(t) {
+			break
+		}
 		t = t.Elem()
 	}
 	return t
 }
+
+// maxLayers bounds how many pointers and collections are looked through.
+const maxLayers = 100
 
 // isValuer reports whether validator looks at another value in place of a t.
 func isValuer(t reflect.Type) bool {

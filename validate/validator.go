@@ -123,9 +123,7 @@ func (v *Validator) elements(a *answer, c reflect.Value, start position) {
 // holdsStructs reports whether an element of a collection type can be a struct,
 // through any number of collections.
 func holdsStructs(t reflect.Type) bool {
-	for t.Kind() == reflect.Pointer || isCollection(t) {
-		t = t.Elem()
-	}
+	t = innermost(t)
 	return t.Kind() == reflect.Interface || t.Kind() == reflect.Struct && !isTime(t)
 }
 

@@ -4,8 +4,8 @@
 //	go run ./apierror/apierrortest/cmd/faultline-check -url http://127.0.0.1:8080 \
 //		-token "$TOKEN" \
 //		-route exists=/api/machines/win-01 \
-//		-route 'body=POST /api/indicators {"indicatorValue":"10.0.0.7","indicatorType":"IpAddress"}' \
-//		-route 'protected=POST /api/indicators @indicator.json' \
+//		-route 'body=POST /api/indicators @examples/defender/indicator.json' \
+//		-route 'protected=POST /api/indicators @examples/defender/indicator.json' \
 //		-route ResourceNotFound=/api/machines/none
 //
 // Each -route is a role, a method, a path and a body, of which the method and the
