@@ -112,7 +112,7 @@ func formRows() []row {
 	}
 	const malformed = "Invalid request body: the form is malformed."
 	return []row{
-		bad("a malformed query", "GET /?a=%zz", "The request is malformed: it has an invalid URL escape.", "invalid URL escape", form),
+		bad("a malformed query", "GET /?a=%zz", "The query string is malformed.", "invalid URL escape", form),
 		bad("a malformed body", "POST /\nContent-Type: application/x-www-form-urlencoded\n\na=%zz", malformed, "invalid URL escape", form),
 		bad("no boundary", "POST /\nContent-Type: multipart/form-data\n\nx", "Invalid request body: the Content-Type has no boundary.", "no multipart boundary", form),
 		bad("no part", "POST /\nContent-Type: multipart/form-data; boundary=b\n\nx", malformed, "EOF", form),
