@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,12 +21,12 @@ import (
 type bodyReader struct {
 	io.ReadCloser
 	// wasRead is whether anybody read.
-	wasRead bool
+	wasRead atomic.Bool
 }
 
 func (r *bodyReader) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
-	r.wasRead = true
+	r.wasRead.Store(true)
 	if err != nil && err != io.EOF {
 		err = &bodyReadError{err}
 	}

@@ -66,7 +66,7 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 	if r.gone(err) {
 		return clientGone
 	}
-	if e := ofBodyError(err, in, r.body.wasRead); e != nil {
+	if e := ofBodyError(err, in, r.body.wasRead.Load()); e != nil {
 		return e
 	}
 	if binding, ok := find[*echo.BindingError](err); ok && binding != nil && binding.HTTPError != nil {

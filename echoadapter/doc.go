@@ -52,8 +52,8 @@
 // Each failed request gets one record in the log (see [Config]): target, code,
 // status, method, route, cause, and for a panic the stack. 5xx are at level
 // error, 4xx at info, a client that is gone at debug, a failure after the first
-// byte at error, but at info on a connection that was taken over or behind a 4xx of
-// the handler's own. A panic is always at error. The cause is the whole error that was returned; the client
+// byte at error, but at info on a connection that was taken over or behind a whole
+// 4xx of the handler's own. A panic is always at error. The cause is the whole error that was returned; the client
 // never sees it. If it holds an [apierror.ResponseError], the group upstream has
 // that one's status, code, message and target.
 //

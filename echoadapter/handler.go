@@ -30,12 +30,14 @@ func (h handler) handle(err error, c echo.Context) {
 		}
 		err = errNoError
 	}
+	// An answer may have gone into a recorder that a middleware threw away. Then
+	// nothing started, and this failure is the one to be answered.
 	if !r.answered.CompareAndSwap(false, true) && started {
 		h.again(err, c, r)
 		return
 	}
 
-	f := failure{target: r.id.Target(), late: started, sent: r.sentStatus(c)}
+	f := failure{target: r.id.Target(), late: started, sent: r.sentStatus(c), whole: r.whole(c)}
 	f.err, f.cause = decide(err, c.Request(), r, h.cfg.Translate)
 	if !started {
 		f.write = answer(c, f)
@@ -101,10 +103,15 @@ func (r *request) started(response *echo.Response) bool {
 	return r.sent.started() || response.Committed && response.Status >= 200
 }
 
+// whole reports whether the client has a whole answer, so far as is known.
+func (r *request) whole(c echo.Context) bool {
+	return r.sent.started() && r.sent.complete(c.Request().Method)
+}
+
 // abort ends an answer that can't be finished so that the client sees it
 // broken, unless the client has it all.
 func (r *request) abort(c echo.Context) {
-	if r.sent.started() && r.sent.complete(c.Request().Method) {
+	if r.whole(c) {
 		return
 	}
 	w := http.ResponseWriter(c.Response())

@@ -130,6 +130,12 @@ func TestLate(t *testing.T) {
 			http.Error(c.Response(), "no", http.StatusTeapot)
 			return fail
 		}, level: "INFO"},
+		{name: "half of an error of the handler's own", handler: func(c echo.Context) error {
+			c.Response().WriteHeader(http.StatusNotFound)
+			c.Response().Write([]byte(`{"half":`))
+			c.Response().Flush()
+			return fail
+		}},
 		{name: "all that was declared", whole: "half", handler: func(c echo.Context) error {
 			c.Response().Header().Set("Content-Length", "4")
 			c.Response().Write([]byte("half"))

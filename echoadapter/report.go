@@ -22,6 +22,8 @@ type failure struct {
 	// that was taken over.
 	late bool
 	sent int
+	// whole means that the client has the whole answer all the same.
+	whole bool
 	// write is the error of writing the answer.
 	write error
 }
@@ -44,7 +46,7 @@ func (f failure) level() slog.Level {
 		return slog.LevelDebug
 	case f.panicked() != nil:
 		return slog.LevelError
-	case f.late && (f.sent == 0 || f.sent >= 400 && f.sent < 500):
+	case f.late && (f.sent == 0 || f.whole && f.sent >= 400 && f.sent < 500):
 		return slog.LevelInfo // The client has no answer of ours, or the handler's own 4xx.
 	case f.late || f.err.StatusCode() >= 500:
 		return slog.LevelError

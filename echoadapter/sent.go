@@ -23,6 +23,8 @@ type sentWriter struct {
 	// declared is the Content-Length of the answer, -1 if it has none.
 	declared int64
 	written  int64
+	// flushed is whether the answer is being sent piece by piece.
+	flushed bool
 	// failed is the first error of a write, nil if there was none.
 	failed error
 }
@@ -32,9 +34,9 @@ func (w *sentWriter) started() bool { return w.status != 0 || w.hijacked }
 
 // complete reports whether the client takes the answer for a whole one whatever
 // is done now: its length was declared and is out, or it has no body; or that it is
-// an error's, which nobody takes for a success.
+// an error of the handler's own, as of http.Error, written in one go.
 func (w *sentWriter) complete(method string) bool {
-	return w.hijacked || w.status >= 400 || method == http.MethodHead || w.written == w.declared ||
+	return w.hijacked || w.status >= 400 && !w.flushed || method == http.MethodHead || w.written == w.declared ||
 		w.status == http.StatusNoContent || w.status == http.StatusNotModified
 }
 
@@ -86,6 +88,8 @@ func (w *sentWriter) FlushError() error {
 	err := http.NewResponseController(w.ResponseWriter).Flush()
 	if errors.Is(err, http.ErrNotSupported) {
 		w.status = before // nothing went out
+	} else {
+		w.flushed = true
 	}
 	return err
 }
