@@ -53,6 +53,6 @@ func hiding(e *Error, name string) *Error {
 // counting returns the error of a constructor with names for its numbers.
 func counting(constructor func(got, max int) *Error) *Error {
 	e := constructor(1, 2)
-	e.head = strings.NewReplacer("1", "<got>", "2", "<max>").Replace(e.head)
+	e.value = strings.NewReplacer("1", "<got>", "2", "<max>").Replace(e.value)
 	return e
 }

@@ -91,21 +91,4 @@ func isErrorStatus(status int) bool { return status >= 400 && status <= 599 }
 
 // codeOfStatus returns the code of the vocabulary that is nearest to an error
 // status.
-func codeOfStatus(status int) Code {
-	switch status {
-	case http.StatusUnauthorized:
-		return CodeUnauthorized
-	case http.StatusForbidden:
-		return CodeForbidden
-	case http.StatusNotFound:
-		return CodeNotFound
-	case http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
-		return CodeInvalidRequestBody
-	case http.StatusTooManyRequests:
-		return CodeTooManyRequests
-	}
-	if status >= 500 {
-		return CodeInternalServerError
-	}
-	return CodeBadRequest
-}
+func codeOfStatus(status int) Code { return nearest(status).code }

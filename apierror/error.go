@@ -2,6 +2,7 @@ package apierror
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -16,17 +17,11 @@ import (
 // shared between goroutines and derived from for each request. A nil *Error
 // reads as an InternalServerError without a cause.
 type Error struct {
-	code   Code
-	status uint16
-	// constant is whether code, head and tail are constants of this package, which
-	// need no escape in JSON.
-	constant bool
-	// showsPlace is whether the place of a value in a batch follows the value.
-	showsPlace bool
-	// The message is head, value and tail. They are joined when somebody wants
-	// the whole, which for most errors nobody does.
-	head, value, tail string
-	cause             error
+	kind *kind
+	// value is what the message has of the error's own. It is joined with the kind's
+	// head and tail when somebody wants the whole, which for most errors nobody does.
+	value string
+	cause error
 	// rare is what few errors have; nil means nothing of it.
 	rare *rare
 }
@@ -67,7 +62,9 @@ func New(status int, code Code, message string) *Error {
 	case own != 0 && own != status && codeOfStatus(status) != code:
 		panic(fmt.Sprintf("apierror.New: %s has status %d, not %d", code, own, status))
 	}
-	return &Error{code: Code(clean(string(code), maxValue)), status: uint16(status), head: clean(message, maxMessage)}
+	own := newKind(status, Code(clean(string(code), maxValue)))
+	own.plain = &own
+	return own.message(message)
 }
 
 // FromStatus returns the error for an HTTP status that a framework chose. The
@@ -80,45 +77,52 @@ func FromStatus(status int, message string) *Error {
 	if !isErrorStatus(status) {
 		return InternalServerError(nil)
 	}
-	e := &Error{code: codeOfStatus(status), status: uint16(status), head: clean(message, maxMessage)}
-	if e.head != "" {
-		return e
+	k := nearest(status).plain
+	if int(k.status) != status {
+		own := *k
+		own.status, own.plain = uint16(status), &own
+		k = &own
 	}
-	switch e.code {
-	case CodeInvalidRequestBody:
-		e.head = InvalidRequestBody().head
-	case CodeTooManyRequests:
-		e.head = TooManyRequests("", 0).head
-	case CodeBadRequest, CodeUnauthorized, CodeForbidden, CodeNotFound:
-		e.head = http.StatusText(status)
-		if e.head == "" {
-			e.head = http.StatusText(e.code.Status())
-		}
+	if message == "" {
+		message = defaultMessage(status)
 	}
-	return e
+	return k.message(message)
 }
 
-// internal is what a nil *Error reads as.
-var internal = &Error{code: CodeInternalServerError, status: http.StatusInternalServerError}
+// defaultMessage returns the message for an HTTP status: that of its code or, where
+// that has none, of the status.
+func defaultMessage(status int) string {
+	switch k := nearest(status); k {
+	case internalServerError:
+		return ""
+	case invalidRequestBody, tooManyRequests:
+		return k.head
+	default:
+		return cmp.Or(http.StatusText(status), http.StatusText(int(k.status)))
+	}
+}
+
+// internal is what a nil *Error reads as, and one that no constructor made.
+var internal = &Error{kind: internalServerError}
 
 func (e *Error) orInternal() *Error {
-	if e == nil {
+	if e == nil || e.kind == nil {
 		return internal
 	}
 	return e
 }
 
 // Code returns the code, which is never empty.
-func (e *Error) Code() Code { return e.orInternal().code }
+func (e *Error) Code() Code { return e.orInternal().kind.code }
 
 // StatusCode returns the HTTP status, 400–599. Echo v5 looks for this method.
-func (e *Error) StatusCode() int { return int(e.orInternal().status) }
+func (e *Error) StatusCode() int { return int(e.orInternal().kind.status) }
 
 // Message returns the text for the client. It is "" for an InternalServerError,
 // whatever was given to it.
 func (e *Error) Message() string {
 	e = e.orInternal()
-	if e.code == CodeInternalServerError {
+	if e.kind.hidden {
 		return ""
 	}
 	return e.text()
@@ -126,16 +130,17 @@ func (e *Error) Message() string {
 
 // text returns the message whether it is sent or not.
 func (e *Error) text() string {
+	head, tail := e.kind.around(e.value)
 	if open, place, end := e.shownPlace(); place != "" {
-		return e.head + e.value + open + place + end + e.tail
+		return head + e.value + open + place + end + tail
 	}
-	return e.head + e.value + e.tail
+	return head + e.value + tail
 }
 
 // shownPlace returns the place in brackets as it follows the value, or nothing.
 func (e *Error) shownPlace() (open, place, end string) {
-	if at := e.more().place; e.showsPlace && leadsIntoCollection(at) {
-		return " (", at, ")"
+	if e.rare != nil && e.kind.showsPlace && leadsIntoCollection(e.rare.place) {
+		return " (", e.rare.place, ")"
 	}
 	return "", "", ""
 }
@@ -169,11 +174,15 @@ func (e *Error) Error() string {
 	if e == nil {
 		return "InternalServerError: a nil *apierror.Error was returned as an error"
 	}
-	text := append(make([]byte, 0, 256), e.code...)
-	if open, place, end := e.shownPlace(); len(e.head)+len(e.value)+len(e.tail) > 0 {
-		for _, part := range [...]string{": ", e.head, e.value, open, place, end, e.tail} {
-			text = append(text, part...)
+	e = e.orInternal()
+	text := append(make([]byte, 0, 256), e.kind.code...)
+	if head, tail := e.kind.around(e.value); head != "" || e.value != "" {
+		text = append(append(text, ": "...), head...)
+		text = append(text, e.value...)
+		if open, place, end := e.shownPlace(); place != "" {
+			text = append(append(append(text, open...), place...), end...)
 		}
+		text = append(text, tail...)
 	}
 	if e.cause != nil {
 		text = append(bytes.TrimSuffix(text, []byte(".")), ": "...)
@@ -214,8 +223,8 @@ func (e *Error) LogValue() slog.Value {
 	e = e.orInternal()
 	attrs := make([]slog.Attr, 0, 5)
 	attrs = append(attrs,
-		slog.String("code", string(e.code)),
-		slog.Int("status", int(e.status)),
+		slog.String("code", string(e.kind.code)),
+		slog.Int("status", int(e.kind.status)),
 		slog.String("message", e.text()),
 	)
 	if at := e.more().place; at != "" {

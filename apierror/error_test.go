@@ -74,6 +74,15 @@ func TestNilErrorReadsAsInternalServerError(t *testing.T) {
 	}
 }
 
+// TestZeroErrorReadsAsInternalServerError: nothing keeps a program from making one.
+func TestZeroErrorReadsAsInternalServerError(t *testing.T) {
+	var e Error
+	if e.Code() != CodeInternalServerError || e.StatusCode() != 500 || e.Message() != "" || e.Error() != "InternalServerError" ||
+		e.LogValue().Kind() != slog.KindGroup || e.WithMessage("x").Message() != "" {
+		t.Errorf("a zero Error doesn't read as InternalServerError: %v", &e)
+	}
+}
+
 func TestNewPanics(t *testing.T) {
 	for _, tt := range []struct {
 		status int

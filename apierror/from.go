@@ -34,15 +34,19 @@ func CodeOf(err error) Code {
 // is none: for adapters, that have more ways to read an error before it becomes
 // an InternalServerError. A tree can hold a typed nil of a foreign type, whose
 // Unwrap method panics; then there is none.
-func Find(err error) (e *Error) {
+func Find(err error) *Error {
+	if e, ok := err.(*Error); ok {
+		return e
+	}
+	return findIn(err)
+}
+
+func findIn(err error) (e *Error) {
 	defer func() {
 		if recover() != nil {
 			e = nil
 		}
 	}()
-	if e, ok := err.(*Error); ok {
-		return e
-	}
 	e, _ = errors.AsType[*Error](err)
 	return e
 }

@@ -1,5 +1,7 @@
 package apierror
 
+import "bytes"
+
 // Response is the body of an error response, for clients and tests that decode
 // one. Servers use [Write].
 //
@@ -29,54 +31,56 @@ type Detail struct {
 	Target string `json:"target,omitempty"`
 }
 
-// appendResponse appends the envelope for e, as encoding/json writes a Response.
-func appendResponse(b []byte, e *Error, target string) []byte {
+// appendStart appends the envelope up to the target's text, as encoding/json
+// writes a Response.
+func (e *Error) appendStart(b []byte) []byte {
+	b = e.kind.appendStart(b)
+	if !e.kind.hidden {
+		b = e.appendMessage(b)
+	}
+	return append(b, `","target":"`...)
+}
+
+// appendStart appends the envelope up to the value.
+func (k *kind) appendStart(b []byte) []byte {
+	if k.json != "" {
+		return append(b, k.json...)
+	}
 	b = append(b, `{"error":{"code":"`...)
-	if e.constant {
-		b = append(b, e.code...)
-	} else {
-		b = appendEscaped(b, string(e.code))
+	b = appendEscaped(b, string(k.code))
+	return append(b, `","message":"`...)
+}
+
+// appendMessage appends the message, escaped, to its kind's head.
+func (e *Error) appendMessage(b []byte) []byte {
+	if e.value == "" {
+		b = bytes.TrimSuffix(b, []byte(" ")) // see around
 	}
-	b = append(b, `","message":"`...)
-	b = e.appendMessage(b)
-	b = append(b, `","target":"`...)
-	b = append(b, target...) // a token, see there
+	b = appendEscaped(b, e.value)
+	if open, place, end := e.shownPlace(); place != "" {
+		b = append(b, open...)
+		b = appendEscaped(b, place)
+		b = append(b, end...)
+	}
+	_, tail := e.kind.around(e.value)
+	return append(b, tail...)
+}
+
+// appendEnd appends what follows the target's text.
+func (e *Error) appendEnd(b []byte) []byte {
 	b = append(b, '"')
-	details := e.more().details
-	if e.code == CodeInternalServerError {
-		details = nil // no text leaves with it
-	}
-	for i, d := range details {
-		if i == 0 {
-			b = append(b, `,"details":[`...)
-		} else {
-			b = append(b, ',')
+	if e.rare != nil && len(e.rare.details) > 0 && !e.kind.hidden {
+		for i, d := range e.rare.details {
+			if i == 0 {
+				b = append(b, `,"details":[`...)
+			} else {
+				b = append(b, ',')
+			}
+			b = appendDetail(b, d)
 		}
-		b = appendDetail(b, d)
-	}
-	if len(details) > 0 {
 		b = append(b, ']')
 	}
 	return append(b, `}}`...)
-}
-
-// appendMessage appends what Message returns, escaped.
-func (e *Error) appendMessage(b []byte) []byte {
-	if e.code == CodeInternalServerError {
-		return b
-	}
-	if !e.constant {
-		b = appendEscaped(b, e.head)
-		b = appendEscaped(b, e.value)
-		return appendEscaped(b, e.tail)
-	}
-	b = append(b, e.head...)
-	b = appendEscaped(b, e.value)
-	open, place, end := e.shownPlace()
-	b = append(b, open...)
-	b = appendEscaped(b, place)
-	b = append(b, end...)
-	return append(b, e.tail...)
 }
 
 func appendDetail(b []byte, d Detail) []byte {

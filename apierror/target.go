@@ -2,8 +2,6 @@ package apierror
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"sync"
 	"sync/atomic"
 )
@@ -45,13 +43,20 @@ type LazyTarget struct {
 
 	once sync.Once
 	made atomic.Bool
-	id   string
+	// id is an array for the sake of values.
+	id [1]string
 }
 
 // Target returns the ID, making it if nobody asked before.
 func (t *LazyTarget) Target() string {
+	return t.values()[0]
+}
+
+// values returns the ID as a header's values, without making a slice for it. It is
+// full, so that whoever adds to the header gets a copy.
+func (t *LazyTarget) values() []string {
 	t.once.Do(t.make)
-	return t.id
+	return t.id[:]
 }
 
 // Made reports whether somebody asked for the ID.
@@ -59,28 +64,12 @@ func (t *LazyTarget) Made() bool { return t.made.Load() }
 
 func (t *LazyTarget) make() {
 	defer func() {
-		if recover() != nil || t.id == "" {
-			t.id = newUUID()
+		if recover() != nil || t.id[0] == "" {
+			t.id[0] = newUUID()
 		}
 		t.made.Store(true)
 	}()
 	if t.New != nil {
-		t.id = token(t.New())
+		t.id[0] = token(t.New())
 	}
-}
-
-// newUUID returns a random UUID (RFC 9562, version 4).
-func newUUID() string {
-	var b [16]byte
-	rand.Read(b[:]) // never fails, see crypto/rand
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	text := make([]byte, 0, 36)
-	for i, part := range [][]byte{b[:4], b[4:6], b[6:8], b[8:10], b[10:]} {
-		if i > 0 {
-			text = append(text, '-')
-		}
-		text = hex.AppendEncode(text, part)
-	}
-	return string(text)
 }

@@ -73,23 +73,27 @@ func cut(s string, limit int) string {
 // token returns s as it can stand in a header and, without an escape, in JSON: at
 // most maxToken bytes of visible ASCII, but for the few that JSON and HTML escape.
 func token(s string) string {
-	plain := len(s) <= maxToken
-	for i := 0; plain && i < len(s); i++ {
-		plain = isToken(s[i])
-	}
-	if plain {
+	if len(s) <= maxToken && isToken(s) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf && isToken(byte(r)) {
+		if r < utf8.RuneSelf && tokens[r] {
 			return r
 		}
 		return '-'
 	}, cut(s, maxToken))
 }
 
-func isToken(c byte) bool { return tokens[c] }
+func isToken(s string) bool {
+	for i := range len(s) {
+		if !tokens[s[i]] {
+			return false
+		}
+	}
+	return true
+}
 
+// tokens tells the bytes of a token.
 var tokens = func() (table [256]bool) {
 	for c := '!'; c <= '~'; c++ {
 		table[c] = verbatim[c]

@@ -29,7 +29,7 @@ func (e *Error) WithCause(err error) *Error {
 // there the text goes to the log only.
 func (e *Error) WithMessage(message string) *Error {
 	c := e.derive()
-	c.head, c.value, c.tail, c.showsPlace, c.constant = clean(message, maxMessage), "", "", false, false
+	c.kind, c.value = c.kind.plain, clean(message, maxMessage)
 	return c
 }
 

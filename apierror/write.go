@@ -1,7 +1,6 @@
 package apierror
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,19 +9,21 @@ import (
 	"time"
 )
 
-// replaced lists the headers of the response that was being prepared when the
+// isReplaced tells the headers of the response that was being prepared when the
 // error came. They describe a body that is not sent (RFC 9110, section 8, and RFC
 // 9530) or how long it may be kept; its trailers go too. Every other header stays:
 // Allow, WWW-Authenticate, Retry-After, Vary, Set-Cookie, and those of CORS and
 // security.
-var replaced = [...]string{
-	"Accept-Ranges", "Cache-Control", "Content-Disposition", "Content-Encoding",
-	"Content-Language", "Content-Length", "Content-Location", "Content-Range",
-	"Content-Type", "Etag", "Expires", "Last-Modified", "Trailer",
-	"Content-Digest", "Content-Md5", "Digest", "Repr-Digest",
+func isReplaced(key string) bool {
+	switch key {
+	case "Accept-Ranges", "Cache-Control", "Content-Disposition", "Content-Encoding",
+		"Content-Language", "Content-Length", "Content-Location", "Content-Range",
+		"Content-Type", "Etag", "Expires", "Last-Modified", "Trailer",
+		"Content-Digest", "Content-Md5", "Digest", "Repr-Digest":
+		return true
+	}
+	return strings.HasPrefix(key, http.TrailerPrefix)
 }
-
-var errNil = errors.New("apierror.Write was called without an error")
 
 // Write answers r with the error that err stands for, see [From]: its status,
 // its headers and the envelope with target, the tracking ID. It is the one place
@@ -42,26 +43,47 @@ var errNil = errors.New("apierror.Write was called without an error")
 // writing the body, when the client is most likely gone; there is nothing left
 // to send then.
 func Write(w http.ResponseWriter, r *http.Request, err error, target string) error {
-	e := From(err)
-	if e == nil {
-		e = InternalServerError(errNil)
-	}
-	isHead := r != nil && r.Method == http.MethodHead
-	target = targetOf(r, target)
+	return Writer{}.Write(w, r, err, target)
+}
 
-	writeHeader(w.Header(), e, target)
-	if isHead {
-		setErrorCode(w.Header(), e)
+// Writer writes answers as [Write] does, but for what its fields say.
+type Writer struct {
+	// OmitRequestID leaves the header X-Request-Id as it is, for a gateway in front
+	// of the service that has IDs of its own there. The tracking ID is in the body.
+	OmitRequestID bool
+}
+
+// Write answers r as the function [Write] does.
+func (o Writer) Write(w http.ResponseWriter, r *http.Request, err error, target string) error {
+	e := From(err).orInternal()
+	id, isHead := idOf(r, target), r != nil && r.Method == http.MethodHead
+	if id == nil && !o.OmitRequestID {
+		id = []string{newUUID()}
 	}
-	w.WriteHeader(int(e.status))
+
+	h := w.Header()
+	writeHeader(h, e)
+	if !o.OmitRequestID {
+		h["X-Request-Id"] = id
+	}
+	if isHead {
+		setErrorCode(h, e)
+	}
+	w.WriteHeader(int(e.kind.status))
 	if isHead {
 		return nil
 	}
 
 	buf := buffers.Get().(*[]byte)
-	*buf = appendResponse((*buf)[:0], e, target)
-	_, err = w.Write(*buf)
-	if cap(*buf) <= maxPooled {
+	b := e.appendStart((*buf)[:0])
+	if id == nil {
+		b = appendUUID(b)
+	} else {
+		b = append(b, id[0]...) // a token, see there
+	}
+	b = e.appendEnd(b)
+	_, err = w.Write(b)
+	if *buf = b; cap(b) <= maxPooled {
 		buffers.Put(buf)
 	}
 	return err
@@ -72,30 +94,45 @@ var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }
 
 const maxPooled = 16 << 10
 
-// targetOf returns the tracking ID for an answer to r.
-func targetOf(r *http.Request, target string) string {
-	if target == "" && r != nil {
-		target = Target(r.Context())
+// idOf returns the tracking ID for an answer to r, alone in a slice; nil if there
+// is none yet. That of the request is neither checked nor put into a slice again.
+func idOf(r *http.Request, target string) []string {
+	if r != nil {
+		switch t := r.Context().Value(TargetKey{}).(type) {
+		case *LazyTarget:
+			if target == "" || t.Made() && target == t.Target() {
+				return t.values()
+			}
+		case interface{ Target() string }:
+			if target == "" {
+				target = t.Target()
+			}
+		}
 	}
 	if target = token(target); target == "" {
-		target = newUUID()
+		return nil
 	}
-	return target
+	return []string{target}
 }
 
-func writeHeader(h http.Header, e *Error, target string) {
+// The values of headers that all answers have are shared, which saves making them
+// for each. The slices are full, so that whoever adds to a header gets a copy. Who
+// writes into one, which no method of a header does, writes into all answers.
+var (
+	contentType  = []string{"application/json"}
+	cacheControl = []string{"no-store"}
+)
+
+func writeHeader(h http.Header, e *Error) {
 	more := e.more()
 	for key, values := range more.header {
-		h[key] = slices.Clone(values)
-	}
-	if len(h) > 0 {
-		for _, key := range replaced {
-			delete(h, key)
+		if key != "X-Request-Id" {
+			h[key] = slices.Clone(values)
 		}
-		for key := range h {
-			if strings.HasPrefix(key, http.TrailerPrefix) {
-				delete(h, key)
-			}
+	}
+	for key := range h {
+		if isReplaced(key) {
+			delete(h, key)
 		}
 	}
 	switch {
@@ -104,26 +141,22 @@ func writeHeader(h http.Header, e *Error, target string) {
 	case len(h["Retry-After"]) > 0:
 		normalizeRetryAfter(h, time.Now())
 	}
-	if e.status == http.StatusTooManyRequests && len(h["Retry-After"]) == 0 {
+	if e.kind.status == http.StatusTooManyRequests && len(h["Retry-After"]) == 0 {
 		h.Set("Retry-After", "1")
 	}
-	if e.status == http.StatusUnauthorized && len(h["Www-Authenticate"]) == 0 {
+	if e.kind.status == http.StatusUnauthorized && len(h["Www-Authenticate"]) == 0 {
 		h.Set("WWW-Authenticate", "Bearer")
 	}
 	if _, ok := h["X-Ms-Error-Code"]; ok {
 		setErrorCode(h, e)
 	}
-	// One allocation for what would be three with Set. The slices are full, so that
-	// whoever adds to a header gets a copy.
-	values := [...]string{"application/json", target, "no-store"}
-	all := values[:]
-	h["Content-Type"], h["X-Request-Id"], h["Cache-Control"] = all[0:1:1], all[1:2:2], all[2:3:3]
+	h["Content-Type"], h["Cache-Control"] = contentType, cacheControl
 }
 
 // setErrorCode sets the header that some clients believe more than the body. It
 // says what the body says, or is absent.
 func setErrorCode(h http.Header, e *Error) {
-	if code := string(e.code); code == token(code) {
+	if code := string(e.kind.code); code == token(code) {
 		h.Set("X-Ms-Error-Code", code)
 	} else {
 		h.Del("X-Ms-Error-Code")

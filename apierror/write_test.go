@@ -242,6 +242,107 @@ func TestFreshTargetsAreUUIDs(t *testing.T) {
 	}
 }
 
+// TestWriterOmitsRequestID: X-Request-Id is a gateway's then, whatever it holds.
+func TestWriterOmitsRequestID(t *testing.T) {
+	for _, tt := range []struct {
+		name, target string
+		ctx          context.Context
+		want         string // "" for a fresh UUID
+	}{
+		{"given", "id-2", WithTarget(context.Background(), "id-1"), "id-2"},
+		{"of the context", "", WithTarget(context.Background(), "id-1"), "id-1"},
+		{"none", "", context.Background(), ""},
+	} {
+		for _, header := range []string{"", "theirs"} {
+			w := httptest.NewRecorder()
+			if header != "" {
+				w.Header().Set("X-Request-Id", header)
+			}
+			r := httptest.NewRequestWithContext(tt.ctx, "GET", "/", nil)
+			if err := (Writer{OmitRequestID: true}).Write(w, r, Forbidden().WithHeader("X-Request-Id", "ours"), tt.target); err != nil {
+				t.Errorf("%s: %v", tt.name, err)
+			}
+			var got Response
+			if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+				t.Errorf("%s: %v", tt.name, err)
+			}
+			if id := got.Error.Target; tt.want != "" && id != tt.want || tt.want == "" && !uuidV4.MatchString(id) {
+				t.Errorf("%s: target %q, want %q", tt.name, id, tt.want)
+			}
+			if id := w.Header().Get("X-Request-Id"); id != header {
+				t.Errorf("%s: X-Request-Id %q, want %q", tt.name, id, header)
+			}
+		}
+	}
+}
+
+// TestHeadersAreNotShared: what one answer's header is given another one doesn't get.
+func TestHeadersAreNotShared(t *testing.T) {
+	ctx := WithTarget(context.Background(), "id-1")
+	r := httptest.NewRequestWithContext(ctx, "GET", "/", nil)
+	answer := func() http.Header {
+		w := httptest.NewRecorder()
+		if err := Write(w, r, Forbidden(), ""); err != nil {
+			t.Error(err)
+		}
+		return w.Header()
+	}
+	first := answer()
+	for key := range first {
+		first.Add(key, "added")
+		first[key] = append(first[key][:1], "appended")
+	}
+	for key, values := range answer() {
+		if len(values) != 1 || len(values[:cap(values)]) != 1 {
+			t.Errorf("%s: %q", key, values[:cap(values)])
+		}
+	}
+	if got := Target(ctx); got != "id-1" {
+		t.Errorf("target %q", got)
+	}
+}
+
+// TestMadeOnlyWhenAskedFor: a tracking ID of the request that an answer doesn't carry
+// isn't made.
+func TestMadeOnlyWhenAskedFor(t *testing.T) {
+	ctx := WithTargetFunc(context.Background(), func() string {
+		t.Error("the ID was made")
+		return "id-1"
+	})
+	if err := Write(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/", nil), Forbidden(), "id-2"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestBodyIsThatOfEncodingJSON has what FuzzWrite doesn't: every constructor and every
+// status, with a value and without.
+func TestBodyIsThatOfEncodingJSON(t *testing.T) {
+	var errs []*Error
+	for _, value := range []string{"<a> \"b\"", "https://host/<a>", ""} {
+		errs = append(errs,
+			BadRequest(value), ODataError(value), InvalidInput(value), InvalidRequestBody(), InvalidHashValue(value),
+			InvalidDomainName(value), InvalidIpAddress(value), InvalidUrl(value), MaximumBatchSizeExceeded(2, 1),
+			MissingRequiredParameter(value), OsPlatformNotSupported(value), ClientVersionNotSupported(value, value),
+			Unauthorized(), Forbidden(), DisabledFeature(), DisallowedOperation(value), NotFound(value),
+			ResourceNotFound(value), TooManyRequests(value, 0), InternalServerError(errors.New(value)), New(409, "Own", value))
+		for status := 400; status <= 599; status++ {
+			errs = append(errs, FromStatus(status, value))
+		}
+	}
+	for _, e := range errs {
+		for _, e := range []*Error{e, e.WithPlace("a[0].<b>"), e.WithMessage("<c>"), e.WithMessage("").WithPlace("a[0]")} {
+			w := httptest.NewRecorder()
+			if err := Write(w, nil, e, "id-1"); err != nil {
+				t.Fatal(err)
+			}
+			want, err := json.Marshal(Response{Body{Code: e.Code(), Message: e.Message(), Target: "id-1"}})
+			if got := w.Body.String(); err != nil || got != string(want) || w.Code != e.StatusCode() {
+				t.Errorf("%d %s\nwant %d %s", w.Code, got, e.StatusCode(), want)
+			}
+		}
+	}
+}
+
 type failingWriter struct{ http.ResponseWriter }
 
 func (failingWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
