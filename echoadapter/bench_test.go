@@ -43,11 +43,23 @@ func benchmark(b *testing.B, e *echo.Echo, method, path, body string) {
 	}
 }
 
-var quiet = echoadapter.Config{Logger: slog.New(slog.DiscardHandler)}
+var (
+	quiet = echoadapter.Config{Logger: slog.New(slog.DiscardHandler)}
+	// bodyOnly is quiet with the tracking ID in the body alone.
+	bodyOnly = echoadapter.Config{Logger: quiet.Logger, OmitRequestID: true}
+)
 
 func registered(cfg echoadapter.Config) *echo.Echo {
 	e := echo.New()
 	echoadapter.Register(e, cfg)
+	addRoutes(e)
+	return e
+}
+
+// handling is an Echo with nothing but the error handler.
+func handling(cfg echoadapter.Config) *echo.Echo {
+	e := echo.New()
+	e.HTTPErrorHandler = echoadapter.ErrorHandler(cfg)
 	addRoutes(e)
 	return e
 }
@@ -62,9 +74,6 @@ func addRoutes(e *echo.Echo) {
 // BenchmarkServe has what failures cost; internal/bench compares them with Echo
 // alone and with peers.
 func BenchmarkServe(b *testing.B) {
-	alone := echo.New()
-	alone.HTTPErrorHandler = echoadapter.ErrorHandler(quiet)
-	addRoutes(alone)
 	logged := registered(echoadapter.Config{Logger: slog.New(slog.NewJSONHandler(io.Discard, nil))})
 	silent := registered(quiet)
 	for _, bb := range []struct {
@@ -72,7 +81,8 @@ func BenchmarkServe(b *testing.B) {
 		e    *echo.Echo
 		path string
 	}{
-		{"typed/alone", alone, "/typed"},
+		{"typed/alone", handling(quiet), "/typed"},
+		{"typed/alone/body", handling(bodyOnly), "/typed"},
 		{"typed/registered", silent, "/typed"},
 		{"typed/logged", logged, "/typed"},
 		{"http", silent, "/http"},

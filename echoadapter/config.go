@@ -26,6 +26,13 @@ type Config struct {
 	// contract expect.
 	NewTarget func() string
 
+	// OmitRequestID leaves the header X-Request-Id alone, for a gateway in front of
+	// the service, or another middleware, that has IDs of its own there. The
+	// tracking ID is in the body, in the log and in the context all the same. False
+	// means that X-Request-Id has it too. (An answer without a body, to a HEAD
+	// request, then says no ID.)
+	OmitRequestID bool
+
 	// Translate gives the service's own errors their meaning, such as
 	// sql.ErrNoRows. It is called with errors that have no *apierror.Error in
 	// them and are no panics: also Echo's, as for a path that doesn't exist. It

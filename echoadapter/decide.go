@@ -47,7 +47,7 @@ func decide(err error, in *http.Request, r *request, translate func(error) *apie
 // findOurs returns the first error of ours, also as the message of Echo's: many
 // handlers return echo.NewHTTPError(400, err).
 func findOurs(err error) *apierror.Error {
-	if e := apierror.Find(err); e != nil {
+	if e, ok := find[*apierror.Error](err); ok && e != nil {
 		return e
 	}
 	if he, ok := find[*echo.HTTPError](err); ok && he != nil {
@@ -63,10 +63,10 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 	if he, ok := err.(*echo.HTTPError); ok && he != nil && he.Internal == nil {
 		return ofHTTPError(he) // the usual case: there is nothing else in the tree
 	}
-	if r.gone(err) {
+	if r.gone(err, in) {
 		return clientGone
 	}
-	if e := ofBodyError(err, in, r.body.wasRead.Load()); e != nil {
+	if e := ofBodyError(err, in, r != nil && r.body.wasRead.Load()); e != nil {
 		return e
 	}
 	if binding, ok := find[*echo.BindingError](err); ok && binding != nil && binding.HTTPError != nil {
@@ -86,17 +86,44 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 
 // gone reports whether err comes from the client having gone: the server cancels
 // the request's context then, and reading and writing fail.
-func (r *request) gone(err error) bool {
-	if r.Context.Err() != context.Canceled {
+func (r *request) gone(err error, in *http.Request) bool {
+	server := in.Context()
+	if r != nil {
+		server = r.Context
+	}
+	if server.Err() != context.Canceled {
 		return false
 	}
 	_, reading := find[*bodyReadError](err)
-	return reading && !timedOut(err) || is(err, context.Canceled) || r.sent.failed != nil && is(err, r.sent.failed)
+	return reading && !timedOut(err) || is(err, context.Canceled) ||
+		r != nil && r.sent.failed != nil && is(err, r.sent.failed)
 }
 
 // find is errors.AsType, but finds nothing in a tree that holds a typed nil
 // whose Unwrap panics, as that of a nil *echo.HTTPError does.
 func find[E error](err error) (e E, ok bool) {
+	if isLeaf(err) {
+		e, ok = err.(E)
+		return e, ok
+	}
+	return findIn[E](err)
+}
+
+// isLeaf reports whether err is none, or one of the two that are usual here with
+// nothing else in its tree, which then needn't be walked.
+func isLeaf(err error) bool {
+	switch err := err.(type) {
+	case nil:
+		return true
+	case *apierror.Error:
+		return err.Unwrap() == nil
+	case *echo.HTTPError:
+		return err != nil && err.Internal == nil
+	}
+	return false
+}
+
+func findIn[E error](err error) (e E, ok bool) {
 	defer func() {
 		if recover() != nil {
 			ok = false

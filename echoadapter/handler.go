@@ -2,6 +2,7 @@ package echoadapter
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -13,7 +14,7 @@ import (
 // answers, and logs. The package comment says how. It also works without
 // [Middleware], which says what is lost then.
 func ErrorHandler(cfg Config) echo.HTTPErrorHandler {
-	h := handler{cfg}
+	h := &handler{cfg}
 	return h.handle
 }
 
@@ -21,8 +22,8 @@ type handler struct{ cfg Config }
 
 var errNoError = errors.New("the error handler was called without an error")
 
-func (h handler) handle(err error, c echo.Context) {
-	r := requestOrNew(c, h.cfg.NewTarget)
+func (h *handler) handle(err error, c echo.Context) {
+	r := requestOf(c)
 	started := r.started(c.Response())
 	if err == nil {
 		if started {
@@ -32,17 +33,21 @@ func (h handler) handle(err error, c echo.Context) {
 	}
 	// An answer may have gone into a recorder that a middleware threw away. Then
 	// nothing started, and this failure is the one to be answered.
-	if !r.answered.CompareAndSwap(false, true) && started {
+	if !r.takeOver(c.Response()) && started {
 		h.again(err, c, r)
 		return
 	}
 
-	f := failure{target: r.id.Target(), late: started, sent: r.sentStatus(c), whole: r.whole(c)}
+	f := failure{unremembered: r == nil, late: started, sent: r.sentStatus(c), whole: r.whole(c)}
 	f.err, f.cause = decide(err, c.Request(), r, h.cfg.Translate)
+	f.target = h.target(c, r, &f)
 	if !started {
-		f.write = answer(c, f)
+		f.write = h.answer(c, r, &f)
 	}
-	h.report(c, f)
+	if r == nil {
+		h.mark(c.Response(), &f)
+	}
+	h.report(c, &f)
 	switch {
 	case !started:
 	case r.inside():
@@ -54,16 +59,32 @@ func (h handler) handle(err error, c echo.Context) {
 	}
 }
 
+// target returns the tracking ID of f. "" leaves it to [apierror.Writer], where
+// nobody but the client gets to know it.
+func (h *handler) target(c echo.Context, r *request, f *failure) string {
+	if r != nil {
+		return r.id.Target()
+	}
+	if h.cfg.NewTarget == nil && h.cfg.OnError == nil && !h.logs(c, f.level()) && !h.logs(c, slog.LevelError) {
+		return ""
+	}
+	id := apierror.LazyTarget{New: newTarget(c.Request().Context(), &h.cfg)}
+	return id.Target()
+}
+
 // answer sends f. A function that somebody registered with Response.Before may
 // panic meanwhile; then f is sent without asking such functions, and the panic
 // returned as a *PanicError.
-func answer(c echo.Context, f failure) (err error) {
-	response := c.Response()
+func (h *handler) answer(c echo.Context, r *request, f *failure) (err error) {
+	response, writer := c.Response(), apierror.Writer{OmitRequestID: h.cfg.OmitRequestID}
 	defer func() {
+		if r != nil {
+			r.answering = false
+		}
 		if v := recover(); v != nil {
 			err = newPanicError(v)
 			if !response.Committed {
-				_ = apierror.Write(response.Writer, c.Request(), f.err, f.target)
+				_ = writer.Write(response.Writer, c.Request(), f.err, f.target)
 				response.Committed, response.Status = true, f.err.StatusCode()
 			}
 		}
@@ -74,25 +95,39 @@ func answer(c echo.Context, f failure) (err error) {
 		response.WriteHeader(statusClientGone)
 		return nil
 	}
-	return apierror.Write(response, c.Request(), f.err, f.target)
+	if r != nil {
+		r.answering = true
+	}
+	return writer.Write(response, c.Request(), f.err, f.target)
 }
 
 // again is called for a request that was dealt with. There is nothing to do but
 // for a panic on the way out, which would be lost.
-func (h handler) again(err error, c echo.Context, r *request) {
+func (h *handler) again(err error, c echo.Context, r *request) {
+	if r == nil {
+		return // Without Middleware nobody catches one.
+	}
 	if _, ok := err.(*PanicError); ok {
-		h.report(c, failure{cause: err, err: apierror.InternalServerError(err), target: r.id.Target(), late: true, sent: r.sentStatus(c)})
+		h.report(c, &failure{cause: err, err: apierror.InternalServerError(err), target: r.id.Target(), late: true, sent: r.sentStatus(c)})
 	}
 	if r.broken.Load() && !r.inside() {
 		r.abort(c)
 	}
 }
 
+// takeOver reports whether nobody has dealt with the request yet.
+func (r *request) takeOver(response *echo.Response) bool {
+	if r == nil {
+		return !has(response, answered) && !has(response, dealtWith)
+	}
+	return r.answered.CompareAndSwap(false, true)
+}
+
 // sentStatus returns the status of the answer that began, 0 for a connection that
 // was taken over.
 func (r *request) sentStatus(c echo.Context) int {
-	if r.sent.hijacked || r.sent.status != 0 {
-		return r.sent.status
+	if r != nil && r.sent.started() {
+		return int(r.sent.status)
 	}
 	return c.Response().Status
 }
@@ -100,12 +135,12 @@ func (r *request) sentStatus(c echo.Context) int {
 // started reports whether an answer began. A response that a middleware holds
 // back in a buffer counts: more would be appended to it.
 func (r *request) started(response *echo.Response) bool {
-	return r.sent.started() || response.Committed && response.Status >= 200
+	return r != nil && r.sent.started() || response.Committed && response.Status >= 200
 }
 
 // whole reports whether the client has a whole answer, so far as is known.
 func (r *request) whole(c echo.Context) bool {
-	return r.sent.started() && r.sent.complete(c.Request().Method)
+	return r != nil && r.sent.started() && r.sent.complete(c.Request().Method)
 }
 
 // abort ends an answer that can't be finished so that the client sees it
@@ -115,7 +150,7 @@ func (r *request) abort(c echo.Context) {
 		return
 	}
 	w := http.ResponseWriter(c.Response())
-	if r.sent.ResponseWriter != nil {
+	if r != nil && r.sent.ResponseWriter != nil {
 		w = &r.sent
 	}
 	// Without the first bytes the client would see a connection closed before

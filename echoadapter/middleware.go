@@ -14,8 +14,6 @@ import (
 // Without it the error handler still answers in the contract, but it doesn't see
 // panics, and it knows of an answer only what Echo knows.
 func Middleware(cfg Config) echo.MiddlewareFunc {
-	// Echo makes the inner function anew for each request; it should hold little.
-	newTarget := cfg.NewTarget
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) (err error) {
 			server := c.Request().Context()
@@ -25,7 +23,7 @@ func Middleware(cfg Config) echo.MiddlewareFunc {
 				}
 				server = old.Context
 			}
-			r, response := newRequest(server, newTarget), c.Response()
+			r, response := newRequest(server, &cfg), c.Response()
 			r.watch(c.Request(), response)
 			defer func() {
 				if v := recover(); v != nil {
@@ -35,7 +33,7 @@ func Middleware(cfg Config) echo.MiddlewareFunc {
 					err = newPanicError(v)
 				}
 				r.over.Store(true)
-				r.http.Body = r.original
+				r.http.Body = r.body.ReadCloser
 				if err != nil {
 					// A middleware may have left a writer that it closed already. Without
 					// an error nobody writes any more but a handler that Echo's Timeout

@@ -1,6 +1,7 @@
 package echoadapter
 
 import (
+	"context"
 	"log/slog"
 	"strconv"
 	"strings"
@@ -18,6 +19,8 @@ type failure struct {
 	cause  error
 	err    *apierror.Error
 	target string
+	// unremembered means that the request's context doesn't have the target.
+	unremembered bool
 	// late means that an answer had begun, with status sent; 0 for a connection
 	// that was taken over.
 	late bool
@@ -28,10 +31,10 @@ type failure struct {
 	write error
 }
 
-func (f failure) gone() bool { return f.err == clientGone }
+func (f *failure) gone() bool { return f.err == clientGone }
 
 // panicked returns the panic that f is about or came upon, nil if there was none.
-func (f failure) panicked() *PanicError {
+func (f *failure) panicked() *PanicError {
 	for _, err := range [...]error{f.cause, f.write} {
 		if p, ok := find[*PanicError](err); ok {
 			return p
@@ -40,7 +43,7 @@ func (f failure) panicked() *PanicError {
 	return nil
 }
 
-func (f failure) level() slog.Level {
+func (f *failure) level() slog.Level {
 	switch {
 	case f.gone():
 		return slog.LevelDebug
@@ -54,12 +57,23 @@ func (f failure) level() slog.Level {
 	return slog.LevelInfo
 }
 
+// context returns the request's context, with the target.
+func (f *failure) context(c echo.Context) context.Context {
+	ctx := c.Request().Context()
+	if f.unremembered {
+		ctx = apierror.WithTarget(ctx, f.target)
+	}
+	return ctx
+}
+
 // report logs f and tells Config.OnError. Neither can do harm by a panic.
-func (h handler) report(c echo.Context, f failure) {
-	guard(c, "Config.Logger", func() { h.log(c, f) })
+func (h *handler) report(c echo.Context, f *failure) {
+	if level := f.level(); h.logs(c, level) {
+		guard(c, "Config.Logger", func() { h.log(c, f, level) })
+	}
 	if h.cfg.OnError != nil {
 		guard(c, "Config.OnError", func() {
-			h.cfg.OnError(c.Request().Context(), Event{
+			h.cfg.OnError(f.context(c), Event{
 				Error: f.err, Cause: f.cause, Target: f.target, Status: f.err.StatusCode(),
 				Method: c.Request().Method, Route: c.Path(), Late: f.late,
 			})
@@ -76,21 +90,27 @@ func guard(c echo.Context, name string, call func()) {
 	call()
 }
 
-func (h handler) log(c echo.Context, f failure) {
-	logger := h.cfg.Logger
-	if logger == nil {
-		logger = slog.Default()
+func (h *handler) logger() *slog.Logger {
+	if h.cfg.Logger != nil {
+		return h.cfg.Logger
 	}
-	ctx := c.Request().Context()
-	if level := f.level(); logger.Enabled(ctx, level) {
-		// Without a program counter: it would always be this place.
-		record := slog.NewRecord(time.Now(), level, f.message(), 0)
-		record.AddAttrs(f.attrs(c)...)
-		_ = logger.Handler().Handle(ctx, record)
-	}
+	return slog.Default()
 }
 
-func (f failure) message() string {
+// logs reports whether there is a log at this level.
+func (h *handler) logs(c echo.Context, level slog.Level) (logs bool) {
+	guard(c, "Config.Logger", func() { logs = h.logger().Enabled(c.Request().Context(), level) })
+	return logs
+}
+
+func (h *handler) log(c echo.Context, f *failure, level slog.Level) {
+	// Without a program counter: it would always be this place.
+	record := slog.NewRecord(time.Now(), level, f.message(), 0)
+	f.addTo(&record, c)
+	_ = h.logger().Handler().Handle(f.context(c), record)
+}
+
+func (f *failure) message() string {
 	switch {
 	case f.gone():
 		return "client closed request"
@@ -100,8 +120,8 @@ func (f failure) message() string {
 	return "request failed"
 }
 
-func (f failure) attrs(c echo.Context) []slog.Attr {
-	attrs := append(make([]slog.Attr, 0, 10),
+func (f *failure) addTo(record *slog.Record, c echo.Context) {
+	record.AddAttrs(
 		slog.String("target", f.target),
 		slog.String("code", string(f.err.Code())),
 		slog.Int("status", f.err.StatusCode()),
@@ -109,22 +129,21 @@ func (f failure) attrs(c echo.Context) []slog.Attr {
 		slog.String("route", c.Path()),
 		slog.String("cause", logText(panicText(f.cause))),
 	)
-	if id := c.Request().Header.Get(echo.HeaderXRequestID); id != "" {
-		attrs = append(attrs, slog.String("client_request_id", logText(id[:min(len(id), maxClientID)])))
+	if id := first(c.Request().Header[echo.HeaderXRequestID]); id != "" {
+		record.AddAttrs(slog.String("client_request_id", logText(id[:min(len(id), maxClientID)])))
 	}
 	if f.late && f.sent != 0 {
-		attrs = append(attrs, slog.Int("sent_status", f.sent))
+		record.AddAttrs(slog.Int("sent_status", f.sent))
 	}
 	if f.write != nil {
-		attrs = append(attrs, slog.String("write_error", logText(f.write.Error())))
+		record.AddAttrs(slog.String("write_error", logText(f.write.Error())))
 	}
 	if upstream, ok := find[*apierror.ResponseError](f.cause); ok && upstream != nil {
-		attrs = append(attrs, slog.Any("upstream", upstream))
+		record.AddAttrs(slog.Any("upstream", upstream))
 	}
 	if p := f.panicked(); p != nil {
-		attrs = append(attrs, slog.String("stack", p.Stack()))
+		record.AddAttrs(slog.String("stack", p.Stack()))
 	}
-	return attrs
 }
 
 // The bounds on text in a log record, in bytes.
@@ -139,7 +158,7 @@ func logText(s string) string {
 	if len(s) > maxCause {
 		s = strings.ToValidUTF8(s[:maxCause], "") + "…"
 	}
-	if strings.IndexFunc(s, unprintable) < 0 {
+	if isPlain(s) || strings.IndexFunc(s, unprintable) < 0 {
 		return s
 	}
 	var b strings.Builder
@@ -152,6 +171,16 @@ func logText(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// isPlain reports whether s is printable ASCII, as nearly all text here is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func unprintable(r rune) bool { return (r < ' ' || r > '~') && !unicode.IsPrint(r) }

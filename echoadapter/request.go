@@ -2,7 +2,6 @@ package echoadapter
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"sync/atomic"
 
@@ -11,18 +10,17 @@ import (
 	"github.com/faultline-go/faultline/apierror"
 )
 
-// request is what is remembered of one request. It is the request's context too,
-// so that it is found wherever the context is, whatever a middleware does to
-// Echo's own.
+// request is what is remembered of one request. A nil one is for a request of which
+// nothing is: its methods say what Echo knows. It is the request's context too, so
+// that it is found wherever the context is, whatever a middleware does to Echo's own.
 type request struct {
 	// Context is the one that the server gave the request.
 	context.Context
 	id apierror.LazyTarget
 	// http is what Middleware changed, nil if the middleware is not installed, and
-	// original its body.
-	http     *http.Request
-	original io.ReadCloser
-	body     bodyReader
+	// body is around its body.
+	http *http.Request
+	body bodyReader
 	// sent watches what goes out. It is of use only if the middleware is installed.
 	sent sentWriter
 	// over is set when Middleware is left: another request may be made of the same
@@ -32,6 +30,11 @@ type request struct {
 	answered atomic.Bool
 	// broken is set when an answer can't be finished and is to be broken off.
 	broken atomic.Bool
+	// omitID is Config.OmitRequestID.
+	omitID bool
+	// answering is whether the error handler is writing an answer, which has its
+	// header in order.
+	answering bool
 }
 
 type requestKey struct{}
@@ -68,26 +71,20 @@ func requestOf(c echo.Context) *request {
 }
 
 // newRequest returns what is remembered of a request whose context the server made.
-// newTarget is Config.NewTarget; an ID that the context carries already comes first,
-// for whoever wraps the Echo has logged it.
-func newRequest(server context.Context, newTarget func() string) *request {
-	if server.Value(apierror.TargetKey{}) != nil {
-		newTarget = func() string { return apierror.Target(server) }
-	} else if newTarget == nil {
-		newTarget = newUUID
-	}
-	return &request{Context: server, id: apierror.LazyTarget{New: newTarget}}
+func newRequest(server context.Context, cfg *Config) *request {
+	return &request{Context: server, id: apierror.LazyTarget{New: newTarget(server, cfg)}, omitID: cfg.OmitRequestID}
 }
 
-// requestOrNew returns what is remembered of c's request, and begins to remember
-// it where no Middleware does.
-func requestOrNew(c echo.Context, newTarget func() string) *request {
-	r := requestOf(c)
-	if r == nil {
-		r = newRequest(c.Request().Context(), newTarget)
-		c.SetRequest(c.Request().WithContext(r))
+// newTarget returns what makes the tracking ID. One that the context carries already
+// comes before Config.NewTarget, for whoever wraps the Echo has logged it.
+func newTarget(server context.Context, cfg *Config) func() string {
+	switch {
+	case server.Value(apierror.TargetKey{}) != nil:
+		return func() string { return apierror.Target(server) }
+	case cfg.NewTarget != nil:
+		return cfg.NewTarget
 	}
-	return r
+	return newUUID
 }
 
 // watch makes in the request that is remembered, marks the errors of its body, and
@@ -97,9 +94,8 @@ func requestOrNew(c echo.Context, newTarget func() string) *request {
 // it: with a copy the router would not see what MethodOverride and Rewrite change.
 func (r *request) watch(in *http.Request, response *echo.Response) {
 	*in = *in.WithContext(r)
-	r.http, r.original = in, in.Body
+	r.http, r.body.ReadCloser = in, in.Body
 	if in.Body != nil && in.Body != http.NoBody {
-		r.body.ReadCloser = in.Body
 		in.Body = &r.body
 	}
 	r.sent.ResponseWriter, r.sent.request = response.Writer, r
@@ -107,12 +103,12 @@ func (r *request) watch(in *http.Request, response *echo.Response) {
 }
 
 // inside reports whether the request is on its way through Middleware.
-func (r *request) inside() bool { return r.http != nil && !r.over.Load() }
+func (r *request) inside() bool { return r != nil && r.http != nil && !r.over.Load() }
 
 // begin is called before the header h goes out.
 func (r *request) begin(h http.Header) {
 	r.giveBodyBack()
-	if r.id.Made() && first(h[echo.HeaderXRequestID]) != r.id.Target() {
+	if !r.omitID && !r.answering && r.id.Made() && first(h[echo.HeaderXRequestID]) != r.id.Target() {
 		h.Set(echo.HeaderXRequestID, r.id.Target())
 	}
 }
@@ -125,6 +121,6 @@ func (r *request) begin(h http.Header) {
 // and handlers that read and write at once.
 func (r *request) giveBodyBack() {
 	if r.http != nil && r.http.ProtoMajor == 1 && r.http.Body == &r.body {
-		r.http.Body = r.original
+		r.http.Body = r.body.ReadCloser
 	}
 }

@@ -3,6 +3,7 @@ package echoadapter
 import (
 	"bufio"
 	"errors"
+	"math"
 	"net"
 	"net/http"
 	"strconv"
@@ -17,16 +18,16 @@ type sentWriter struct {
 	http.ResponseWriter
 	// request is told when the answer begins.
 	request *request
-	// status is that of the answer, 0 before it began.
-	status   int
-	hijacked bool
-	// declared is the Content-Length of the answer, -1 if it has none.
-	declared int64
-	written  int64
-	// flushed is whether the answer is being sent piece by piece.
-	flushed bool
 	// failed is the first error of a write, nil if there was none.
 	failed error
+	// left is how much of the answer's Content-Length is still to be written. Without
+	// one it is so much that it never ends.
+	left int64
+	// status is that of the answer, 0 before it began.
+	status   int32
+	hijacked bool
+	// flushed is whether the answer is being sent piece by piece.
+	flushed bool
 }
 
 // started reports whether an answer began, so that no other can be given.
@@ -36,7 +37,7 @@ func (w *sentWriter) started() bool { return w.status != 0 || w.hijacked }
 // is done now: its length was declared and is out, or it has no body; or that it is
 // an error of the handler's own, as of http.Error, written in one go.
 func (w *sentWriter) complete(method string) bool {
-	return w.hijacked || w.status >= 400 && !w.flushed || method == http.MethodHead || w.written == w.declared ||
+	return w.hijacked || w.status >= 400 && !w.flushed || method == http.MethodHead || w.left == 0 ||
 		w.status == http.StatusNoContent || w.status == http.StatusNotModified
 }
 
@@ -45,11 +46,13 @@ func (w *sentWriter) start(status int) {
 		return
 	}
 	w.request.begin(w.Header())
-	w.status = status
-	w.declared = -1
+	w.status, w.left = int32(status), math.MaxInt64
+	if w.request.answering {
+		return
+	}
 	if length := first(w.Header()[echo.HeaderContentLength]); length != "" {
 		if n, err := strconv.ParseInt(length, 10, 64); err == nil && n >= 0 {
-			w.declared = n
+			w.left = n
 		}
 	}
 }
@@ -74,7 +77,7 @@ func (w *sentWriter) WriteHeader(status int) {
 func (w *sentWriter) Write(b []byte) (int, error) {
 	w.start(http.StatusOK)
 	n, err := w.ResponseWriter.Write(b)
-	w.written += int64(n)
+	w.left -= int64(n)
 	if err != nil && w.failed == nil {
 		w.failed = err
 	}

@@ -2,6 +2,7 @@ package echoadapter
 
 import (
 	crand "crypto/rand"
+	"encoding/binary"
 	"math/rand/v2"
 	"sync"
 
@@ -27,7 +28,8 @@ var generators = sync.Pool{New: func() any {
 // newUUID returns a random UUID (RFC 9562, version 4).
 func newUUID() string {
 	g := generators.Get().(*generator)
-	g.source.Read(g.id[:]) // never fails, see math/rand/v2
+	binary.NativeEndian.PutUint64(g.id[:8], g.source.Uint64())
+	binary.NativeEndian.PutUint64(g.id[8:], g.source.Uint64())
 	g.id[6] = g.id[6]&0x0f | 0x40
 	g.id[8] = g.id[8]&0x3f | 0x80
 	text := g.id.String()
