@@ -30,11 +30,23 @@ func logTo(w io.Writer) echoadapter.Config {
 	return echoadapter.Config{Logger: slog.New(slog.NewJSONHandler(w, nil))}
 }
 
+// bodyOnly is silent with the tracking ID in the body alone.
+var bodyOnly = echoadapter.Config{Logger: silent.Logger, OmitRequestID: true}
+
 // ours is an Echo with nothing but our error handler.
-func ours() *echo.Echo {
+func ours(cfg echoadapter.Config) *echo.Echo {
 	e := echo.New()
-	e.HTTPErrorHandler = echoadapter.ErrorHandler(silent)
+	e.HTTPErrorHandler = echoadapter.ErrorHandler(cfg)
 	return withRoutes(e)
+}
+
+// writing is an Echo whose error handler is apierror's writer.
+func writing(writer apierror.Writer) *echo.Echo {
+	e := withRoutes(echo.New())
+	e.HTTPErrorHandler = func(err error, c echo.Context) {
+		writer.Write(c.Response(), c.Request(), err, "")
+	}
+	return e
 }
 
 // registered is an Echo in our default configuration but for the log.
@@ -115,14 +127,12 @@ func usualHandler(logger *slog.Logger) echo.HTTPErrorHandler {
 }
 
 func BenchmarkTyped(b *testing.B) {
-	write := withRoutes(echo.New())
-	write.HTTPErrorHandler = func(err error, c echo.Context) {
-		apierror.Write(c.Response(), c.Request(), err, "")
-	}
 	compare(b,
 		side{name: "JSONBlob", handler: withRoutes(echo.New()), path: "/constant", status: 400, text: constant},
-		side{name: "handler", handler: ours(), path: "/typed", status: 400, text: message},
-		side{name: "write", handler: write, path: "/typed", status: 400, text: message},
+		side{name: "handler", handler: ours(silent), path: "/typed", status: 400, text: message},
+		side{name: "handler-body", handler: ours(bodyOnly), path: "/typed", status: 400, text: message},
+		side{name: "write", handler: writing(apierror.Writer{}), path: "/typed", status: 400, text: message},
+		side{name: "write-body", handler: writing(apierror.Writer{OmitRequestID: true}), path: "/typed", status: 400, text: message},
 	)
 }
 
@@ -158,7 +168,7 @@ func BenchmarkSuccess(b *testing.B) {
 
 func BenchmarkHTTPError(b *testing.B) {
 	compare(b,
-		side{name: "handler", handler: ours(), path: "/404", status: 404, text: "No such thing."},
+		side{name: "handler", handler: ours(silent), path: "/404", status: 404, text: "No such thing."},
 		side{name: "echo", handler: withRoutes(echo.New()), path: "/404", status: 404, text: "No such thing."},
 	)
 }

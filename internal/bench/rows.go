@@ -72,11 +72,19 @@ const anyNumber = -1
 var Goals = []Row{
 	{
 		"typed error, body and UUID, by the error handler alone", "constant c.JSONBlob",
-		"Typed/handler", "Typed/JSONBlob", Goal{AtMost, 0.75}, 1, // one is the error
+		"Typed/handler-body", "Typed/JSONBlob", Goal{AtMost, 0.75}, 1, // one is the error
 	},
 	{
-		"the same by apierror.Write", "constant c.JSONBlob",
-		"Typed/write", "Typed/JSONBlob", Goal{AtMost, 0.75}, 1,
+		"the same by apierror.Writer", "constant c.JSONBlob",
+		"Typed/write-body", "Typed/JSONBlob", Goal{AtMost, 0.75}, 1,
+	},
+	{
+		"with X-Request-Id too, by the error handler alone", "constant c.JSONBlob",
+		"Typed/handler", "Typed/JSONBlob", Goal{AtMost, 0.75}, 3, // and the ID, and it in the header
+	},
+	{
+		"with X-Request-Id too, by apierror.Write", "constant c.JSONBlob",
+		"Typed/write", "Typed/JSONBlob", Goal{AtMost, 0.75}, 3,
 	},
 	{
 		"typed error, default configuration", "Echo's default handler, Recover and RequestID",
