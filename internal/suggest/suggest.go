@@ -9,8 +9,8 @@ import "strings"
 const maxLen = 64
 
 // Nearest returns the name that got is a slip of: the one that differs in letter
-// case only, or else the one that takes the fewest changes of a letter, if they
-// are few for its length. It returns "" if there is none. Of equals the first
+// case only, or else the one that takes the fewest changes, if they are few for its
+// length; a letter, or two neighbours that changed places, is one. It returns "" if there is none. Of equals the first
 // wins.
 func Nearest(got string, names []string) string {
 	if name := Fold(got, names); name != "" {
@@ -42,23 +42,25 @@ func Fold(got string, names []string) string {
 	return ""
 }
 
-// distance returns how many bytes must be inserted, deleted or replaced to make
-// b of a (Levenshtein).
+// distance returns how many bytes must be inserted, deleted, replaced or swapped
+// with their neighbour to make b of a (optimal string alignment).
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
+		before, last, row = last, row, before
 		row[0] = i + 1
 		for j := range len(b) {
-			substitute := diagonal
+			substitute := last[j]
 			if a[i] != b[j] {
 				substitute++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(substitute, diagonal+1, row[j]+1)
+			row[j+1] = min(substitute, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
 	}
 	return row[len(b)]
