@@ -34,8 +34,9 @@ func TestImports(t *testing.T) {
 			module + "apierror", module + "internal/place", module + "internal/suggest",
 			"github.com/go-playground/validator/v10",
 		},
+		"validate/odata": {module + "apierror", module + "internal/suggest"},
 		"echoadapter": {
-			module + "apierror", module + "validate", module + "internal/place", module + "internal/suggest",
+			module + "apierror", module + "validate", module + "validate/odata", module + "internal/place", module + "internal/suggest",
 			"github.com/labstack/echo/v4", "github.com/google/uuid",
 			"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/jsontext",
 		},

@@ -1,0 +1,229 @@
+package odata
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/faultline-go/faultline/internal/suggest"
+)
+
+// check holds a query to the rules. It panics as a parser does.
+func check(q *Query, rules *Rules) {
+	if rules.Properties == nil && rules.Functions == nil && rules.Options == nil {
+		return
+	}
+	c := checker{rules: rules, root: rules.Properties, aliases: map[Expr]kind{}}
+	c.query(q, rules.Properties, "")
+}
+
+// checker finds the types of expressions, and what the rules don't allow in them.
+type checker struct {
+	rules *Rules
+	// option is the one that is checked, and use what names are used for in it.
+	option string
+	use    Use
+	// root are the properties of the resource, and current those of what the option
+	// is about: the same but for options within $expand and $select. nil means any.
+	root, current map[string]Property
+	// lambdas are the variables in scope, the innermost last.
+	lambdas []variable
+	// aliases are the types of the aliases' values that were checked already.
+	aliases map[Expr]kind
+}
+
+type variable struct {
+	name string
+	kind kind
+}
+
+func (c *checker) fail(pos int, rule error, message string) {
+	panic(&SyntaxError{Option: c.option, Pos: pos, Err: rule, message: message})
+}
+
+// query checks the options of q, which is about something with these properties.
+// Those inside another option are told by the name of that one, outer.
+func (c *checker) query(q *Query, properties map[string]Property, outer string) {
+	before := *c
+	c.current = properties
+	begin := func(o option, use Use) {
+		c.use = use
+		if c.option = outer; outer == "" {
+			c.option = optionNames[o]
+		}
+	}
+	begin(optCompute, InFilter)
+	c.compute(q.Compute)
+	begin(optFilter, InFilter)
+	if q.Filter != nil {
+		c.condition(q.Filter)
+	}
+	begin(optOrderBy, InOrderBy)
+	for _, item := range q.OrderBy {
+		c.expression(item.Expr)
+	}
+	begin(optSelect, InSelect)
+	for _, item := range q.Select {
+		c.selected(item)
+	}
+	begin(optExpand, InExpand)
+	for _, item := range q.Expand {
+		c.expanded(item)
+	}
+	c.option, c.use, c.current = before.option, before.use, before.current
+}
+
+// compute adds the properties that $compute makes to the current ones.
+func (c *checker) compute(items []Computed) {
+	if len(items) == 0 || c.current == nil {
+		for _, item := range items {
+			c.expression(item.Expr)
+		}
+		return
+	}
+	c.current = maps.Clone(c.current)
+	for _, item := range items {
+		k := c.expression(item.Expr)
+		if _, taken := c.current[item.Name]; taken {
+			c.fail(item.Expr.Pos(), ErrDuplicateOption, "the property "+quote(item.Name)+" exists already")
+		}
+		c.current[item.Name] = Property{
+			Type: k.Type, Collection: k.collection, Use: Anywhere, Values: k.values, Properties: k.properties,
+		}
+	}
+}
+
+func (c *checker) selected(item Select) {
+	switch {
+	case item.Params != nil && c.current != nil:
+		c.fail(item.pos, ErrUnknownFunction, "unknown function "+quote(clip(item.Path))+at0(item.pos))
+	case item.Path != "*":
+		c.inside(item.Options, c.itemPath(item.Path, item.pos), item.pos)
+	}
+}
+
+func (c *checker) expanded(item Expand) {
+	if item.Path != "*" {
+		c.inside(item.Options, c.itemPath(item.Path, item.pos), item.pos)
+		return
+	}
+	// Whatever may be expanded is; there is no one property to ask.
+	k := kind{Type: Complex, properties: c.current}
+	for _, p := range c.current {
+		k.use |= p.Use
+	}
+	if c.current == nil {
+		k.use = ^Use(0)
+	}
+	if k.use&InExpand == 0 {
+		c.fail(item.pos, ErrNotAllowed, "nothing can be expanded")
+	}
+	c.inside(item.Options, k, item.pos)
+}
+
+// inside checks the options in parentheses behind a path.
+func (c *checker) inside(q *Query, k kind, pos int) {
+	if q == nil {
+		return
+	}
+	if k.use&WithOptions == 0 {
+		c.fail(pos, ErrOptionNotAllowed, "options in parentheses behind the path"+at0(pos)+" are not supported")
+	}
+	for _, o := range q.written() {
+		if c.rules.Options != nil && o.name[0] == '$' && !containsFold(c.rules.Options, o.name) {
+			c.fail(pos, ErrOptionNotAllowed, "the option "+o.name+" behind the path"+at0(pos)+" is not supported")
+		}
+	}
+	c.query(q, k.properties, c.option)
+}
+
+// itemPath looks up the names of a path in $select or $expand.
+func (c *checker) itemPath(path string, pos int) kind {
+	k := kind{Type: Complex, properties: c.current}
+	for {
+		name, rest, more := strings.Cut(path, "/")
+		if name == "*" && c.use == InExpand && !more {
+			return k
+		}
+		k = c.property(k, name, pos, !more)
+		if !more {
+			return k
+		}
+		pos += len(name) + 1
+		path = rest
+	}
+}
+
+// property returns the type of a property of what base is. last is whether the
+// path ends there: what is on the way may be named by whoever may name the end.
+func (c *checker) property(base kind, name string, pos int, last bool) kind {
+	if base.properties == nil && (base.Type == Complex || base.Type == Untyped) {
+		return kind{use: ^Use(0)}
+	}
+	if base.collection && c.use&(InFilter|InOrderBy) != 0 {
+		c.fail(pos, ErrType, "a property of a collection at position "+itoa(pos)+", expected any, all or $count")
+	}
+	p, ok := base.properties[name]
+	if !ok {
+		c.fail(pos, ErrUnknownProperty, "unknown property "+quote(clip(name))+at0(pos)+didYouMean(c.nearest(name, base.properties)))
+	}
+	if last && p.Use&c.use == 0 {
+		c.fail(pos, ErrNotAllowed, "property "+quote(name)+at0(pos)+" can't be "+c.use.participle())
+	}
+	return kind{Type: p.Type, collection: p.Collection, values: p.Values, properties: p.Properties, use: p.Use}
+}
+
+// nearest returns the property that name is a slip of, of those that may be named
+// or lead to others.
+func (c *checker) nearest(name string, properties map[string]Property) string {
+	var names []string
+	for _, known := range slices.Sorted(maps.Keys(properties)) {
+		if p := properties[known]; p.Use&c.use != 0 || p.Properties != nil {
+			names = append(names, known)
+		}
+	}
+	return suggest.Nearest(name, names)
+}
+
+// participle says in messages what a property is used for.
+func (u Use) participle() string {
+	switch u {
+	case InFilter:
+		return "used to filter"
+	case InOrderBy:
+		return "used to sort"
+	case InSelect:
+		return "selected"
+	}
+	return "expanded"
+}
+
+func at0(pos int) string { return " at position " + itoa(pos) }
+
+// function fails if a function, or an operator that is called like one, isn't
+// allowed.
+func (c *checker) function(name string, pos int) {
+	known := functionNamed(name) != nil
+	switch name {
+	case nameAny, nameAll, nameCount, nameFilter:
+		known = true
+	}
+	switch {
+	case slices.Contains(c.rules.Functions, name):
+	case known && c.rules.Functions == nil:
+	case known:
+		c.fail(pos, ErrFunctionNotAllowed, "the function "+name+at0(pos)+" is not supported")
+	case c.rules.Properties != nil || c.rules.Functions != nil:
+		names := c.rules.Functions
+		if names == nil {
+			names = functionNames()
+		}
+		c.fail(pos, ErrUnknownFunction, "unknown function "+quote(clip(name))+at0(pos)+didYouMean(suggest.Nearest(name, names)))
+	}
+}
+
+// The names of lambdas, as Rules.Functions has them.
+const (
+	nameAny = "any"
+	nameAll = "all"
+)

@@ -1,0 +1,265 @@
+package odata
+
+import (
+	"iter"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/faultline-go/faultline/internal/suggest"
+)
+
+// Parse reads the query options of OData 4.01 from a URL's query, as it is there:
+// still encoded, without the question mark. A + stands for a space, as browsers
+// write it; a plus sign is %2B. Option names may be in any letter case and, unless
+// the rules want it, without the $. An empty query asks for nothing in particular.
+//
+// The error is an *[apierror.Error] with CodeODataError whose cause is a
+// *[SyntaxError]. The first error is the one: options are read in their order, and
+// when all are OData, names and types are held to the rules.
+//
+// The time it takes is linear in the length of the query, whatever stands in it.
+func Parse(rawQuery string, rules Rules) (query *Query, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			e, ok := v.(*SyntaxError)
+			if !ok {
+				panic(v)
+			}
+			query, err = nil, e.response()
+		}
+	}()
+	if len(rawQuery) > hardLength {
+		panic(&SyntaxError{Err: ErrTooLong, message: "the query is longer than " + itoa(hardLength) + " bytes"})
+	}
+	r := reader{
+		rules: &rules,
+		budget: budget{
+			maxDepth: bound(rules.MaxDepth, defaultDepth, hardDepth),
+			maxNodes: bound(rules.MaxNodes, defaultNodes, hardNodes),
+			maxTop:   rules.MaxTop,
+		},
+		query: &Query{},
+	}
+	for rawQuery != "" {
+		var piece string
+		piece, rawQuery, _ = strings.Cut(rawQuery, "&")
+		r.read(piece)
+	}
+	r.query.Custom = r.custom.String()
+	if r.budget.usesAlias {
+		r.query.resolve(map[string]aliasValue{}, false)
+	}
+	check(r.query, &rules)
+	return r.query, nil
+}
+
+// reader reads the options of a query.
+type reader struct {
+	rules  *Rules
+	budget budget
+	query  *Query
+	given  set
+	custom strings.Builder
+}
+
+// budget is what a query has used of its bounds, and of its aliases.
+type budget struct {
+	depth, nodes       int
+	maxDepth, maxNodes int
+	maxTop             int64
+	// aliases are the names of the parameter aliases that have a value in the current
+	// list of options.
+	aliases map[string]bool
+	// usesAlias is whether an expression has an alias, to be given its value.
+	usesAlias bool
+}
+
+// read reads one option.
+func (r *reader) read(piece string) {
+	rawName, rawValue, _ := strings.Cut(piece, "=")
+	name, bad := decode(rawName)
+	if bad >= 0 {
+		name = strings.ToValidUTF8(rawName, "\uFFFD")
+	}
+	o, known := r.option(name)
+	switch {
+	case strings.HasPrefix(name, "@"):
+		if !isAliasName(name) {
+			panic(&SyntaxError{Option: clip(name), Err: ErrUnknownOption, message: "not the name of a parameter alias"})
+		}
+		p := r.parser(name, rawValue)
+		p.alias(r.query, name, 0)
+		p.end(afterAlias)
+	case known:
+		if r.given.has(o) {
+			panic(&SyntaxError{Option: optionNames[o], Err: ErrDuplicateOption, message: "given more than once"})
+		}
+		r.given |= 1 << o
+		p := r.parser(optionNames[o], rawValue)
+		p.value(r.query, o)
+		p.end(afterOption[o])
+	case piece != "":
+		if r.custom.Len() > 0 {
+			r.custom.WriteByte('&')
+		}
+		r.custom.WriteString(piece)
+	}
+}
+
+// option returns the option with a name, and whether it is one and not the
+// service's own. It fails for a name that claims to be one.
+func (r *reader) option(name string) (option, bool) {
+	short, dollar := strings.CutPrefix(name, "$")
+	if !dollar && r.rules.RequireDollar {
+		return 0, false
+	}
+	o, ok := optionNamed(short)
+	ok = ok && forQuery.has(o) && (dollar || o != optSkipToken) // which alone needs its $
+	switch {
+	case ok && (r.rules.Options == nil || containsFold(r.rules.Options, optionNames[o])):
+		return o, true
+	case ok && dollar || containsFold(unsupported, name):
+		panic(&SyntaxError{Option: clip(name), Err: ErrOptionNotAllowed, message: "the option is not supported"})
+	case dollar:
+		near := suggest.Nearest(name, r.allowed())
+		panic(&SyntaxError{Option: clip(name), Err: ErrUnknownOption, message: "unknown option" + didYouMean(near)})
+	}
+	return 0, false
+}
+
+func isAliasName(name string) bool {
+	p := parser{src: name}
+	return len(name) > 1 && p.nameEnd(1) == len(name)
+}
+
+// allowed returns the names of the options that may be given.
+func (r *reader) allowed() (names []string) {
+	for o, name := range optionNames {
+		if forQuery.has(option(o)) && (r.rules.Options == nil || containsFold(r.rules.Options, name)) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func containsFold(names []string, name string) bool { return suggest.Fold(name, names) != "" }
+
+// parser returns a parser for the value of an option.
+func (r *reader) parser(option, rawValue string) *parser {
+	value, bad := decode(rawValue)
+	p := &parser{option: clip(option), src: value, semicolons: encodedSemicolons(rawValue), budget: &r.budget}
+	if bad >= 0 {
+		p.failAt(bad, nil, "the text at position "+itoa(bad)+" is not percent-encoded UTF-8")
+	}
+	if limit := bound(r.rules.MaxLength, defaultLength, hardLength); len(value) > limit {
+		p.failAt(limit, ErrTooLong, "longer than "+itoa(limit)+" bytes")
+	}
+	return p
+}
+
+// end fails unless all was read.
+func (p *parser) end(expected []string) {
+	if !p.atEnd() {
+		p.failAfter(expected)
+	}
+}
+
+// resolve gives the aliases in the expressions of q their values: those that q
+// has, else those of the options around it.
+func (q *Query) resolve(values map[string]aliasValue, nested bool) {
+	if q == nil {
+		return
+	}
+	var hidden []aliasValue
+	for _, a := range q.Aliases {
+		hidden = append(hidden, values[a.Name])
+		values[a.Name] = aliasValue{a.Value, nested}
+	}
+	for e := range q.expressions() {
+		for e := range All(e) {
+			if v, ok := e.(*Variable); ok {
+				value := values[v.Name]
+				v.Value, v.nested = value.expr, value.nested
+			}
+		}
+	}
+	for _, item := range q.Select {
+		item.Options.resolve(values, true)
+	}
+	for _, item := range q.Expand {
+		item.Options.resolve(values, true)
+	}
+	for i, a := range q.Aliases {
+		values[a.Name] = hidden[i]
+	}
+}
+
+// aliasValue is what an alias stands for, and whether it is an option inside
+// another.
+type aliasValue struct {
+	expr   Expr
+	nested bool
+}
+
+// expressions returns those of q itself that can have an alias.
+func (q *Query) expressions() iter.Seq[Expr] {
+	return func(yield func(Expr) bool) {
+		more := yield(q.Filter)
+		for i := 0; more && i < len(q.OrderBy); i++ {
+			more = yield(q.OrderBy[i].Expr)
+		}
+		for i := 0; more && i < len(q.Compute); i++ {
+			more = yield(q.Compute[i].Expr)
+		}
+	}
+}
+
+// decode returns the text that a part of a URL's query stands for, and -1, or the
+// position in it of what isn't percent-encoded UTF-8.
+func decode(raw string) (text string, bad int) {
+	if strings.ContainsAny(raw, "%+") {
+		b := make([]byte, 0, len(raw))
+		for i := 0; i < len(raw); i++ {
+			c := raw[i]
+			switch {
+			case c == '+':
+				c = ' '
+			case c == '%' && (i+2 >= len(raw) || !isHex(raw[i+1]) || !isHex(raw[i+2])):
+				return string(b), len(b)
+			case c == '%':
+				c = unhex(raw[i+1])<<4 | unhex(raw[i+2])
+				i += 2
+			}
+			b = append(b, c)
+		}
+		raw = string(b)
+	}
+	for i, r := range raw {
+		if r == utf8.RuneError && !strings.HasPrefix(raw[i:], string(utf8.RuneError)) {
+			return raw, i
+		}
+	}
+	return raw, -1
+}
+
+// encodedSemicolons returns where in the decoded text semicolons were encoded.
+func encodedSemicolons(raw string) (at []int) {
+	for pos := 0; ; pos++ { // in the text
+		i := strings.IndexByte(raw, '%')
+		if i < 0 || i+2 >= len(raw) {
+			return at
+		}
+		pos += i
+		if strings.EqualFold(raw[i:i+3], "%3B") {
+			at = append(at, pos)
+		}
+		raw = raw[i+3:]
+	}
+}
+
+func unhex(c byte) byte {
+	if isDigit(c) {
+		return c - '0'
+	}
+	return c | 0x20 - 'a' + 10
+}

@@ -1,0 +1,90 @@
+package odata
+
+// Rules say what a client may ask for. The zero value allows whatever is OData,
+// within the default bounds; each field narrows it.
+//
+// Rules are only read, so that one value serves all requests.
+type Rules struct {
+	// Properties are those that exist, by name; names are case-sensitive. nil means
+	// any, of any type, and then neither names nor types are checked.
+	Properties map[string]Property
+	// Functions are those that may be called, in the specification's spelling or
+	// the service's own; cast, isof, case, any, all, $count and $filter are to be
+	// listed too. nil means all of the specification and, where Properties is nil,
+	// any other.
+	Functions []string
+	// Options are those that may be given, as $filter, inside others too; parameter
+	// aliases are always allowed. nil means all that this package knows.
+	Options []string
+	// RequireDollar leaves options without a $ to the service: OData 4.01 allows
+	// top=5, but top may be a parameter of the service's own.
+	RequireDollar bool
+	// MaxTop is the most that $top may ask for; 0 means no limit. It holds for the
+	// options of $expand and $select too.
+	MaxTop int64
+	// MaxLength is the most bytes that the decoded value of an option may have; 0
+	// means 8 KiB. More than 1 MiB is taken for that.
+	MaxLength int
+	// MaxDepth is how deep parentheses, calls, lambdas, lists, signs and nots, and
+	// the options of $expand, may be nested; 0 means 32. More than 500 is taken for
+	// that.
+	MaxDepth int
+	// MaxNodes is the most nodes that all expressions of a query may have together,
+	// items of $select and $expand included; 0 means 1,000. More than 100,000 is
+	// taken for that. A comparison has three nodes, and joining it to others one
+	// more.
+	MaxNodes int
+}
+
+// Property is a property that a client may name. The zero value may be named
+// nowhere.
+type Property struct {
+	Type Type
+	// Collection is whether the property has many values, of that type.
+	Collection bool
+	// Use says where the property may be named.
+	Use Use
+	// Values are those of an enumeration, which may be written with or without the
+	// name of its type; or all that a String may be compared with by eq, ne and in.
+	// They are case-sensitive. nil means any.
+	Values []string
+	// Properties are those of a Complex property, whose own Use says nothing about
+	// them; nil means any, of any type.
+	Properties map[string]Property
+}
+
+// Use is a set of the ways in which a property may be named.
+type Use uint8
+
+// How a property may be named.
+const (
+	// InFilter is $filter, and $compute.
+	InFilter Use = 1 << iota
+	// InOrderBy is $orderby.
+	InOrderBy
+	// InSelect is $select.
+	InSelect
+	// InExpand is $expand.
+	InExpand
+	// WithOptions is not an option: it allows others in parentheses behind the
+	// property in $select and $expand, as orders($top=5).
+	WithOptions
+
+	// Anywhere is $filter, $orderby and $select, as most properties are used.
+	Anywhere = InFilter | InOrderBy | InSelect
+)
+
+// The bounds where the rules set none, and those that they can't pass.
+const (
+	defaultLength, hardLength = 8 << 10, 1 << 20
+	defaultDepth, hardDepth   = 32, 500
+	defaultNodes, hardNodes   = 1_000, 100_000
+)
+
+// bound returns what the rules set, the default for 0, and at most hard.
+func bound(set, byDefault, hard int) int {
+	if set <= 0 {
+		return min(byDefault, hard)
+	}
+	return min(set, hard)
+}
