@@ -1,0 +1,165 @@
+package odata
+
+import (
+	"fmt"
+	"time"
+)
+
+// Dialect is a flavour of SQL.
+type Dialect uint8
+
+const (
+	// SQLite is SQLite 3.46 or later, with its mathematical functions and those for
+	// JSON, as modernc.org/sqlite has them.
+	SQLite Dialect = iota
+	// PostgreSQL is PostgreSQL 14 or later, with a database in UTF-8.
+	PostgreSQL
+)
+
+// SQL turns expressions into SQL. Names come from Columns and values become
+// arguments: nothing that a client wrote gets into the text.
+//
+// What the SQL means is what OData means (4.01 part 2, section 5.1.1), null
+// included: eq and ne tell null from a value and are never null, gt, ge, lt and le
+// are false with a null (where 4.01 leaves two nulls open, as 4.0 has it), and, or
+// and not have three values, and a function of null is null. Where a column is
+// NotNull, or the difference can't be seen, the SQL is the plain comparison that an
+// index serves.
+//
+// What is OData but can't be had in SQL is the client's error, with the position:
+// has, matchesPattern, cast, isof, the functions of geo and of collections, $root,
+// keys, functions of the service's own, arithmetic on a time that is a column's, a
+// negative start or length for substring, and a NUL in a string. So is an operator
+// or a function that is given a wrong type, as far as the types of the columns are
+// known.
+//
+// Some things are as the database has them. Strings are compared by the column's
+// collation, and SQLite's tolower and toupper know the letters of ASCII only. On
+// PostgreSQL arithmetic is done in numeric, which doesn't overflow; on SQLite an
+// integer that does becomes a double. A division by zero is null, not an error. The
+// functions that take a time apart do it in UTC; now() is the same throughout a
+// clause.
+//
+// The time it takes and the text are linear in the nodes of the expression. The
+// text is no deeper than SQLite reads (its limit is 1000), and has at most 30,000
+// arguments; a filter within the default bounds of [Rules] stays within these
+// unless it is made to pass them, and then it is the client's error.
+type SQL struct {
+	// Dialect is that of the database.
+	Dialect Dialect
+	// Columns are what properties are in the database, by the path that a client
+	// writes: "riskScore", "address/city"; for the items of a collection the path
+	// goes on behind its own, "addresses/city". A property that has none is an error
+	// of the service's, no apierror.Error, and so a 500: leave it out of
+	// Rules.Properties, or find it with [SQL.Check].
+	Columns map[string]Column
+	// FirstArg is the number of the first placeholder, for a query with arguments
+	// before these. 0 means $1 for PostgreSQL, and ? without numbers for SQLite.
+	FirstArg int
+	// MaxNodes is the most nodes that an expression may have, with the value of a
+	// parameter alias counted wherever it is used; 0 means 10,000.
+	MaxNodes int
+	// Now is the time that now() stands for; nil means time.Now.
+	Now func() time.Time
+}
+
+// Column is what a property is in the database. Its texts go into the SQL as they
+// are, so they must never come from a client.
+type Column struct {
+	// SQL is the expression that yields the value, as machines.risk_score; without
+	// its table the name may be taken for a column of a From. In that of a property
+	// of a collection's items, {item} stands for the item, as in json_extract({item},
+	// '$.city').
+	SQL string
+	// Type is what Rules say of the property. Untyped means that nothing is checked,
+	// and is too little for div on PostgreSQL.
+	Type Type
+	// NotNull is whether the value, or an item of a collection, is never NULL. If it
+	// says so and isn't true, a comparison with ne misses rows.
+	NotNull bool
+	// Arg turns the value that a client wrote, as [Literal.Value] has it and never
+	// nil, into what the column is compared with; see [UnixMilli]. What it refuses
+	// is the client's error.
+	//
+	// nil means: a Boolean, number, String, Enum or Bytes as it is; a GUID in lower
+	// case, a Date as 2026-01-31, and a TimeOfDay as 15:04:05, with a fraction if it
+	// has one, all as text; a DateTimeOffset as a time.Time in UTC for PostgreSQL,
+	// and an error of the service's for SQLite, which has no type for it; a Duration
+	// as an interval for PostgreSQL, and in nanoseconds for SQLite. Columns that a
+	// client may compare with each other must hold their values alike.
+	Arg func(value any) (any, error)
+	// Time is what year, month, date and their like work on: for PostgreSQL an
+	// expression of the type timestamptz, as to_timestamp(last_seen / 1000.0), for
+	// SQLite the arguments of its date and time functions from the time value on, as
+	// last_seen / 1000.0, 'unixepoch'. "" means SQL itself where Arg is nil, and
+	// else that these functions aren't supported.
+	Time string
+	// From is for a collection the table that has an item in each row, as
+	// json_each(machines.tags), unnest(machines.tags), or a SELECT in parentheses;
+	// and Item the column of it that is the item, as value. PostgreSQL takes the
+	// first column and calls it so. "" means that the property is no collection.
+	From, Item string
+}
+
+// UnixMilli is a [Column].Arg for times that are held in milliseconds since 1970. A
+// finer part is cut off.
+func UnixMilli(value any) (any, error) {
+	t, ok := value.(time.Time)
+	if !ok {
+		return nil, fmt.Errorf("odata: %T is not a time", value)
+	}
+	return t.UnixMilli(), nil
+}
+
+// Where returns the condition that holds for the rows that e is true for, and its
+// arguments in their order. It can stand between ANDs as it is. nil stands for all
+// rows, TRUE.
+//
+// The error is one for the client, made like that of [Parse], or another one if the
+// service is at fault.
+func (m SQL) Where(e Expr) (clause string, args []any, err error) {
+	if e == nil {
+		return "TRUE", nil, nil
+	}
+	t := m.translator("$filter")
+	defer t.recover(&clause, &args, &err)
+	f := t.test(e, isTrue)
+	clause, args = t.text(f.atLeast(levelAnd))
+	return clause, args, nil
+}
+
+// OrderBy returns what stands behind ORDER BY, and its arguments in their order;
+// "" for no items. A null comes before all values, and after them with desc (part
+// 1, section 11.2.6.2). For the error see [SQL.Where].
+//
+// Behind a clause with arguments PostgreSQL needs other numbers:
+//
+//	where, args, err := m.Where(query.Filter)
+//	m.FirstArg = len(args) + 1
+//	order, more, err := m.OrderBy(query.OrderBy)
+func (m SQL) OrderBy(items []Order) (clause string, args []any, err error) {
+	t := m.translator("$orderby")
+	defer t.recover(&clause, &args, &err)
+	list := fragment{}
+	for i, item := range items {
+		if i > 0 {
+			list.add(", ")
+		}
+		f := t.placed(item.Expr, t.value(item.Expr))
+		list.add(f.atLeast(levelSum))
+		if item.Desc {
+			list.add(" DESC")
+		}
+		if m.Dialect == PostgreSQL && f.nullable {
+			list.add(map[bool]string{false: " NULLS FIRST", true: " NULLS LAST"}[item.Desc])
+		}
+	}
+	clause, args = t.text(&list)
+	return clause, args, nil
+}
+
+// Check reports the first property, by name, that may be filtered or ordered by but
+// has no column. It is for the start of a service, or its tests.
+func (m SQL) Check(properties map[string]Property) error {
+	return m.check("", properties)
+}

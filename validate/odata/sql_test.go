@@ -1,0 +1,283 @@
+package odata
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/faultline-go/faultline/apierror"
+)
+
+// sqlColumns are the columns of the tests but for those whose form the dialect
+// decides.
+func sqlColumns(more map[string]Column) map[string]Column {
+	columns := map[string]Column{
+		"name":    {SQL: "t.name", Type: String},
+		"title":   {SQL: "t.title", Type: String, NotNull: true},
+		"n":       {SQL: "t.n", Type: Integer},
+		"m":       {SQL: "t.m", Type: Integer, NotNull: true},
+		"f":       {SQL: "t.f", Type: Decimal},
+		"g":       {SQL: "t.g + 1", Type: Decimal, NotNull: true},
+		"flag":    {SQL: "t.flag", Type: Boolean},
+		"day":     {SQL: "t.day", Type: Date, NotNull: true},
+		"clock":   {SQL: "t.clock", Type: TimeOfDay},
+		"span":    {SQL: "t.span", Type: Duration},
+		"uid":     {SQL: "t.uid", Type: GUID},
+		"bin":     {SQL: "t.bin", Type: Bytes},
+		"untyped": {SQL: "t.untyped"},
+		"level": {SQL: "t.level", Type: Enum, Arg: func(value any) (any, error) {
+			switch value {
+			case "High":
+				return 3, nil
+			case "Secret":
+				return nil, apierror.Forbidden()
+			}
+			return nil, fmt.Errorf("no level: %v", value)
+		}},
+		"address/city": {SQL: "t.city", Type: String},
+	}
+	for name, column := range more {
+		columns[name] = column
+	}
+	return columns
+}
+
+func sqlNow() time.Time { return time.Date(2026, 1, 8, 0, 0, 0, 0, time.UTC) }
+
+var sqliteSQL = SQL{Now: sqlNow, Columns: sqlColumns(map[string]Column{
+	"seen":        {SQL: "t.seen", Type: DateTimeOffset, NotNull: true, Arg: UnixMilli},
+	"stamp":       {SQL: "t.stamp", Type: DateTimeOffset, Arg: UnixMilli, Time: "t.stamp / 1000.0, 'unixepoch'"},
+	"raw":         {SQL: "t.raw", Type: DateTimeOffset},
+	"tags":        {From: "json_each(t.tags)", Item: "value", Type: String},
+	"ips":         {From: "json_each(t.ips)", Item: "value", Type: Complex},
+	"ips/ports":   {From: "json_each({item}, '$.ports')", Item: "value", Type: Integer},
+	"ips/address": {SQL: "json_extract({item}, '$.address')", Type: String},
+})}
+
+var postgresSQL = SQL{Dialect: PostgreSQL, Now: sqlNow, Columns: sqlColumns(map[string]Column{
+	"seen":        {SQL: "t.seen", Type: DateTimeOffset, NotNull: true, Arg: UnixMilli},
+	"stamp":       {SQL: "t.stamp", Type: DateTimeOffset},
+	"tags":        {From: "unnest(t.tags)", Item: "tag", Type: String},
+	"ips":         {From: "jsonb_array_elements(t.ips)", Item: "ip", Type: Complex},
+	"ips/ports":   {From: "jsonb_array_elements({item} -> 'ports')", Item: "port", Type: Integer},
+	"ips/address": {SQL: "{item} ->> 'address'", Type: String},
+})}
+
+func parseFilter(t testing.TB, filter string, more ...string) Expr {
+	t.Helper()
+	query := "$filter=" + url.QueryEscape(filter)
+	for _, option := range more {
+		query += "&" + option
+	}
+	q, err := Parse(query, Rules{MaxNodes: hardNodes, MaxDepth: hardDepth, MaxLength: hardLength})
+	if err != nil {
+		t.Fatalf("%s: %v", filter, err)
+	}
+	return q.Filter
+}
+
+func TestWhere(t *testing.T) {
+	for _, tt := range whereTests {
+		e := parseFilter(t, tt.filter)
+		for _, d := range []struct {
+			sql        SQL
+			want, args string
+		}{{sqliteSQL, tt.sqlite, tt.args}, {postgresSQL, tt.postgres, tt.postgresArgs}} {
+			if d.args == "" {
+				d.args = tt.args
+			}
+			got, args, err := d.sql.Where(e)
+			if got != d.want || fmt.Sprint(args) != d.args || err != nil {
+				t.Errorf("%s:\n got %s %v %v\nwant %s %s", tt.filter, got, args, err, d.want, d.args)
+			}
+		}
+	}
+}
+
+func TestWhereNumbers(t *testing.T) {
+	e := parseFilter(t, "title eq 'a' and m eq 1")
+	lite, postgres := sqliteSQL, postgresSQL
+	lite.FirstArg, postgres.FirstArg = 3, 3
+	if got, _, err := lite.Where(e); got != "t.title = ?3 AND t.m = ?4" || err != nil {
+		t.Error(got, err)
+	}
+	if got, _, err := postgres.Where(e); got != "t.title = $3 AND t.m = $4::bigint" || err != nil {
+		t.Error(got, err)
+	}
+	if got, args, err := lite.Where(nil); got != "TRUE" || args != nil || err != nil {
+		t.Error(got, args, err)
+	}
+}
+
+func TestOrderBySQL(t *testing.T) {
+	for _, tt := range []struct{ option, sqlite, postgres string }{
+		{"", "", ""},
+		{"name", "t.name", "t.name NULLS FIRST"},
+		{"name desc", "t.name DESC", "t.name DESC NULLS LAST"},
+		{"title desc,m", "t.title DESC, t.m", "t.title DESC, t.m"},
+		{"tags/$count desc", "(SELECT count(*) FROM json_each(t.tags) AS odata1) DESC", "(SELECT count(*) FROM unnest(t.tags) AS odata1(tag)) DESC"},
+		{"n gt 5,flag", "((t.n > ?) IS TRUE), t.flag", "((t.n > $1::bigint) IS TRUE), t.flag NULLS FIRST"},
+		{"n eq 1 or flag", "(t.n IS ? OR t.flag)", "(t.n IS NOT DISTINCT FROM $1::bigint OR t.flag) NULLS FIRST"},
+		{"5,null", "?, NULL", "$1::bigint, NULL NULLS FIRST"},
+	} {
+		q, err := Parse("$orderby="+url.QueryEscape(tt.option), Rules{})
+		if tt.option == "" {
+			q, err = &Query{}, nil
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := sqliteSQL.OrderBy(q.OrderBy)
+		if got != tt.sqlite || err != nil {
+			t.Errorf("%s: got %s %v, want %s", tt.option, got, err, tt.sqlite)
+		}
+		if got, _, err = postgresSQL.OrderBy(q.OrderBy); got != tt.postgres || err != nil {
+			t.Errorf("%s: got %s %v, want %s", tt.option, got, err, tt.postgres)
+		}
+	}
+}
+
+// TestSQLRefused has what clients get to know of.
+func TestSQLRefused(t *testing.T) {
+	for _, tt := range []struct {
+		filter string
+		rule   error
+		want   string
+	}{
+		{"title eq 'x' and level has 'High'", ErrNoSQL, `$filter: "level has 'High'" at position 17 is not supported`},
+		{"matchesPattern(title,'a')", ErrFunctionNotAllowed, "$filter: the function matchesPattern at position 0 is not supported"},
+		{"geo.length(title) gt 1", ErrFunctionNotAllowed, "$filter: the function geo.length at position 0 is not supported"},
+		{"cast(n,Edm.String) eq '1'", ErrFunctionNotAllowed, "$filter: the function cast at position 0 is not supported"},
+		{"isof(Ns.T)", ErrFunctionNotAllowed, "$filter: the function isof at position 0 is not supported"},
+		{"totaloffsetminutes(stamp) eq 0", ErrFunctionNotAllowed, "$filter: the function totaloffsetminutes at position 0 is not supported"},
+		{"year(seen) eq 2026", ErrFunctionNotAllowed, "$filter: the function year at position 0 is not supported"},
+		{"Ns.f(a=1)", ErrNoSQL, `$filter: "Ns.f(a=1)" at position 0 is not supported`},
+		{"$root/items(1)/n eq 5", ErrNoSQL, `$filter: "$root/items(1)/n" at position 0 is not supported`},
+		{"items(5)/n eq 1", ErrNoSQL, `$filter: "items(5)/n" at position 0 is not supported`},
+		{"@Core.Description eq 'x'", ErrNoSQL, `$filter: "@Core.Description" at position 0 is not supported`},
+		{"Ns.Type/n eq 1", ErrNoSQL, `$filter: "Ns.Type/n" at position 0 is not supported`},
+		{"$it eq null", ErrNoSQL, `$filter: "$it" at position 0 is not supported`},
+		{"{} eq null", ErrNoSQL, `$filter: "{}" at position 0 is not supported`},
+		{"[1] eq null", ErrNoSQL, `$filter: "[1]" at position 0 is not supported`},
+		{"n in [m]", ErrNoSQL, `$filter: "m" at position 6 is not supported`},
+		{"stamp add duration'P1D' gt now()", ErrNoSQL, `$filter: "stamp add duration'P1D'" at position 0 is not supported`},
+		{"title eq 'a\x00b'", ErrNoSQL, "$filter: a NUL in the string at position 9 is not supported"},
+		{"substring(title,-1) eq 'a'", ErrNoSQL, "$filter: the negative number at position 16 is not supported"},
+		{"f add NaN eq 1", ErrNoSQL, "$filter: NaN at position 6 is not supported"},
+		{"day eq 12026-01-01", ErrRange, "$filter: the year at position 7 is out of range"},
+		{"title gt 5", ErrType, `$filter: "5" at position 9 is an Integer, expected a String`},
+		{"title in ('a',5)", ErrType, `$filter: "5" at position 14 is an Integer, expected a String`},
+		{"title", ErrType, `$filter: "title" at position 0 is a String, expected a Boolean`},
+		{"title add 1 eq 2", ErrType, `$filter: "title" at position 0 is a String, expected a number`},
+		{"contains(n,'5')", ErrType, `$filter: "n" at position 9 is an Integer, expected a String`},
+		{"substring(title,1.5) eq 'a'", ErrType, `$filter: "1.5" at position 16 is a Decimal, expected an Integer`},
+		{"year(title) eq 1", ErrType, ""},
+		{"span eq 'a week'", ErrType, `$filter: "'a week'" at position 8 is a String, expected a Duration`},
+		{"date(stamp) eq now()", ErrType, `$filter: "now()" at position 15 is a DateTimeOffset, expected a Date`},
+		{"now() add 5 gt now()", ErrType, `$filter: "5" at position 10 is an Integer, expected what goes with a DateTimeOffset`},
+		{"case(true:1,true:'a') eq 1", ErrType, `$filter: "'a'" at position 17 is a String, expected an Integer`},
+		{"level eq 'Low'", ErrType, `$filter: the value "'Low'" at position 9 doesn't fit`},
+		{"tags eq 'x'", ErrType, `$filter: "tags" at position 0 is a collection, expected a value`},
+		{"name/any(t:t eq 'x')", ErrType, `$filter: "name" at position 0 is not a collection`},
+		{"5 in name", ErrType, `$filter: "name" at position 5 is not a collection`},
+		{"tags/any(a:tags/any(b:tags/any(c:tags/any(d:tags/any(e:true)))))", ErrTooDeep, "$filter: collections nested deeper than 4 levels at position 44"},
+		{strings.Repeat("not (", 240) + strings.Repeat("flag eq (", 5) + "flag" + strings.Repeat(")", 245), nil, ""},
+		{strings.Repeat("flag gt ", 400) + "flag", ErrTooDeep, "$filter: nested too deep"},
+		{"n in (" + strings.Repeat("1,", 9_999) + "1)", ErrTooManyNodes, "$filter: more than 10000 nodes at position 20002"},
+		{"flag or @p", ErrType, `$filter: "@p" at position 8 is an Integer, expected a Boolean`},
+		{"flag or @r", ErrType, `@r: "title" at position 0 is a String, expected a number`},
+	} {
+		_, _, err := sqliteSQL.Where(parseFilter(t, tt.filter, "@p=5", "@r=title+add+1+eq+2"))
+		if tt.rule == nil {
+			if err != nil {
+				t.Errorf("%.80s: %v", tt.filter, err)
+			}
+			continue
+		}
+		var cause *SyntaxError
+		if !errors.As(err, &cause) || apierror.CodeOf(err) != apierror.CodeODataError || !errors.Is(err, tt.rule) {
+			t.Errorf("%.80s: %v, want %v", tt.filter, err, tt.rule)
+		} else if tt.want != "" && cause.Error() != tt.want {
+			t.Errorf("%.80s:\n got %s\nwant %s", tt.filter, cause, tt.want)
+		}
+	}
+}
+
+// TestSQLFaults has what the service did wrong, which is no client's business.
+func TestSQLFaults(t *testing.T) {
+	for _, tt := range []struct {
+		e    Expr
+		want string
+	}{
+		{parseFilter(t, "missing eq 1"), `odata: no column for the property "missing"`},
+		{parseFilter(t, "ips/any(i:i/missing eq 1)"), `odata: no column for the property "ips/missing"`},
+		{parseFilter(t, "raw gt now()"), "odata: the column t.raw needs an Arg: SQLite has no type for times"},
+		{&Binary{Op: Eq, X: &Member{Name: "n"}}, "odata: an expression is nil"},
+		{&Binary{Op: Eq, X: &Member{Name: "n"}, Y: &Literal{Type: Integer, Text: "x"}}, `odata: a literal is no Integer: "x"`},
+		{&Call{Name: "contains", Args: []Expr{&Member{Name: "name"}}}, "odata: contains has 1 arguments"},
+		{&Call{Name: "case", Args: []Expr{&Member{Name: "flag"}}}, "odata: case has 1 arguments"},
+	} {
+		_, _, err := sqliteSQL.Where(tt.e)
+		if err == nil || err.Error() != tt.want || apierror.CodeOf(err) != apierror.CodeInternalServerError {
+			t.Errorf("the error is %v, want %s", err, tt.want)
+		}
+	}
+	if _, _, err := postgresSQL.Where(parseFilter(t, "untyped div 2 eq 1")); err == nil || !strings.Contains(err.Error(), "need a Type") {
+		t.Errorf("the error is %v", err)
+	}
+	if _, _, err := sqliteSQL.Where(parseFilter(t, "level eq 'Secret'")); apierror.CodeOf(err) != apierror.CodeForbidden {
+		t.Errorf("an Arg's own error becomes %v", err)
+	}
+}
+
+func TestSQLCheck(t *testing.T) {
+	properties := map[string]Property{
+		"title":   {Use: Anywhere},
+		"hidden":  {Use: InSelect},
+		"address": {Type: Complex, Use: Anywhere, Properties: map[string]Property{"city": {Use: InFilter}}},
+	}
+	if err := sqliteSQL.Check(properties); err != nil {
+		t.Error(err)
+	}
+	properties["address"].Properties["zip"] = Property{Use: InOrderBy}
+	if err := sqliteSQL.Check(properties); err == nil || err.Error() != `odata: no column for the property "address/zip"` {
+		t.Error(err)
+	}
+	endless := map[string]Property{}
+	endless["next"] = Property{Type: Complex, Use: Anywhere, Properties: endless}
+	if err := sqliteSQL.Check(endless); err != nil {
+		t.Error(err)
+	}
+}
+
+// FuzzWhere shows that no expression makes it panic, that nothing of the client's is
+// in the text, and that there is a placeholder for each argument.
+func FuzzWhere(f *testing.F) {
+	for _, tt := range whereTests {
+		f.Add(tt.filter)
+	}
+	f.Fuzz(func(t *testing.T, filter string) {
+		const mark = "zzmarkzz"
+		q, err := Parse("$filter="+url.QueryEscape(strings.ReplaceAll(filter, "'x'", "'"+mark+"'")), Rules{})
+		if err != nil {
+			return
+		}
+		for _, m := range []SQL{sqliteSQL, postgresSQL} {
+			clause, args, err := m.Where(q.Filter)
+			var cause *SyntaxError
+			if err != nil && !errors.As(err, &cause) && !strings.HasPrefix(err.Error(), "odata: ") && apierror.CodeOf(err) != apierror.CodeForbidden {
+				t.Errorf("%s: %v", filter, err)
+			}
+			sign := map[Dialect]string{SQLite: "?", PostgreSQL: "$"}[m.Dialect]
+			if m.Dialect == SQLite {
+				clause = strings.ReplaceAll(clause, "'$.", "'")
+			}
+			if strings.Contains(clause, mark) || strings.Count(clause, sign) != len(args) {
+				t.Errorf("%s becomes %s with %v", filter, clause, args)
+			}
+		}
+	})
+}
