@@ -1,0 +1,180 @@
+package e2e
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/validate/odata"
+)
+
+// chain joins n copies of an operand.
+func chain(operand, operator string, n int) string {
+	return strings.Repeat(operand+" "+operator+" ", n-1) + operand
+}
+
+// nest puts n copies of both ends around an expression.
+func nest(before, inner, after string, n int) string {
+	return strings.Repeat(before, n) + inner + strings.Repeat(after, n)
+}
+
+// numbers returns a list of so many.
+func numbers(n int) string {
+	items := make([]string, n)
+	for i := range items {
+		items[i] = fmt.Sprint(i)
+	}
+	return strings.Join(items, ",")
+}
+
+// odataLargest are expressions as large and deep as the default rules let them be.
+var odataLargest = []struct {
+	filter  string
+	refused error // nil if there must be SQL
+}{
+	{chain("n eq 5", "and", 250), nil},
+	{chain("n eq 5", "or", 250), nil},
+	{chain("not (n gt 5 and flag)", "or", 120), nil},
+	{chain("n gt 1 and flag", "or", 160), nil},
+	{chain("flag", "and", 500), nil},
+	{chain("ok", "or", 500), nil},
+	{"not (" + chain("flag", "or", 499) + ")", nil},
+	{chain("flag", "eq", 500), nil},
+	{chain("flag", "gt", 500), odata.ErrTooDeep}, // each takes two levels
+	{chain("n", "add", 499) + " gt 1", nil},
+	{chain("n", "sub", 499) + " gt 1", nil},
+	{chain("n", "div", 499) + " gt 1", nil},
+	{chain("f", "divby", 499) + " gt 1", nil},
+	{chain("f", "mod", 499) + " gt 1", nil},
+	{"n in (" + numbers(900) + ")", nil},
+	{"not (n in (" + numbers(900) + ",null))", nil},
+	{nest("(", "n eq 5", ")", 30), nil},
+	{nest("not (", "flag", ")", 15), nil},
+	{nest("not (n gt 1 and ", "flag", ")", 15), nil},
+	{nest("(n gt 1 or ok eq ", "flag", ")", 30), nil},
+	{nest("ok eq (", "flag", ")", 30), nil},
+	{nest("-(", "n", ")", 15) + " gt 1", nil},
+	{nest("(1 add ", "n", ")", 30) + " gt 1", nil},
+	{nest("concat('x',", "name", ")", 30) + " ne 'x'", nil},
+	{nest("trim(", "name", ")", 30) + " ne 'x'", nil},
+	{nest("case(flag:", "n", ")", 30) + " ne 1", nil},
+	{nest("substring(", "name", ",indexof(name,'x'))", 30) + " ne 'x'", nil},
+	{nest("endswith(name,case(", "flag", ":name))", 15), nil},
+	{nest("round(", "f", ")", 30) + " ne 1", nil},
+	{nest("tags/any(t:", "t eq name", ")", 4), nil},
+	{nest("tags/any(t:", "t eq name", ")", 5), odata.ErrTooDeep},
+	{chain("tags/any(t:t eq 'x')", "and", 150), nil},
+}
+
+// TestODataLargest shows that no filter within the default rules becomes SQL that
+// SQLite refuses.
+func TestODataLargest(t *testing.T) {
+	h := newHarness(t)
+	h.rules = odata.Rules{MaxLength: 1 << 20}
+	for _, tt := range odataLargest {
+		name := tt.filter[:min(len(tt.filter), 60)]
+		_, clause, err := h.find(h.parse(tt.filter))
+		if !errors.Is(err, tt.refused) || err != nil && tt.refused == nil {
+			t.Errorf("%s: %v, want %v\n%.200s", name, err, tt.refused, clause)
+		}
+		if tt.refused != nil && apierror.CodeOf(err) != apierror.CodeODataError {
+			t.Errorf("%s: %v is not for the client", name, err)
+		}
+	}
+}
+
+// TestODataBeyond shows the same for the widest rules, where the bounds of the SQL
+// itself hold.
+func TestODataBeyond(t *testing.T) {
+	h := newHarness(t)
+	refused, accepted := 0, 0
+	try := func(filter string) {
+		q, err := odata.Parse("$filter="+url.QueryEscape(filter), h.rules)
+		if errors.Is(err, odata.ErrTooDeep) {
+			return // a sign or a not counts twice
+		}
+		if err != nil {
+			t.Fatalf("%.60s: %v", filter, err)
+		}
+		_, clause, err := h.find(q.Filter)
+		switch {
+		case err == nil:
+			accepted++
+		case apierror.CodeOf(err) == apierror.CodeODataError:
+			refused++
+		default:
+			t.Errorf("%.60s: %v\n%.200s", filter, err, clause)
+		}
+	}
+	for _, n := range []int{20, 27, 50, 100, 150, 200, 240, 245, 290, 298, 301, 350, 400, 450, 490} {
+		for _, form := range [][3]string{
+			{"(", "flag", ")"}, {"not (", "flag", ")"}, {"not (n gt 1 and ", "flag", ")"}, {"(n gt 1 or ok eq ", "flag", ")"}, {"ok gt (", "flag", ")"}, {"ok eq (", "flag", ")"},
+			{"case(flag:", "ok", ",true:ok)"}, {"contains(case(", "flag", ":name),'x')"}, {"endswith(name,case(", "flag", ":name))"}, {"not (flag or ", "flag", ")"},
+		} {
+			try(nest(form[0], form[1], form[2], n))
+		}
+		for _, form := range [][3]string{{"-(", "n", ")"}, {"(1 add ", "n", ")"}, {"(1 divby ", "n", ")"}, {"round(", "n", ")"}, {"length(substring(name,", "n", "))"}, {"case(flag:", "n", ")"}} {
+			try(nest(form[0], form[1], form[2], n/3) + " eq 1")
+			try(nest(form[0], form[1], form[2], n) + " eq 1")
+		}
+	}
+	for _, n := range []int{501, 600, 2_000, 20_000} {
+		for _, op := range []string{"and", "or", "eq", "gt"} {
+			try(chain("flag", op, n))
+		}
+		for _, op := range []string{"add", "div", "divby", "mod"} {
+			try(chain("n", op, n) + " eq 1")
+		}
+		try("n in (" + numbers(n) + ")")
+	}
+	if accepted < 200 || refused < 30 {
+		t.Errorf("%d accepted and %d refused: the bound is not where it was looked for", accepted, refused)
+	}
+}
+
+// TestODataAliasBomb shows that an alias that is used often is bounded.
+func TestODataAliasBomb(t *testing.T) {
+	h := newHarness(t)
+	h.rules = odata.Rules{MaxLength: 1 << 20}
+	alias := chain("flag", "and", 240)
+	_, _, err := h.find(h.parse(chain("@p", "and", 240), "@p", alias))
+	if !errors.Is(err, odata.ErrTooManyNodes) || apierror.CodeOf(err) != apierror.CodeODataError {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestODataLinear compares the time for n nodes with that for ten times as many.
+func TestODataLinear(t *testing.T) {
+	h := newHarness(t)
+	m := odataSQL
+	m.MaxNodes = 100_000
+	for _, form := range []func(int) string{
+		func(n int) string { return chain("n eq 5", "and", n) },
+		func(n int) string { return chain("not (n gt 5 and flag)", "or", n) },
+		func(n int) string { return "n in (" + numbers(n) + ")" },
+		func(n int) string { return chain("tags/any(t:t eq 'x')", "and", n) },
+	} {
+		measure := func(n int) (time.Duration, int) {
+			e := h.parse(form(n))
+			best, size := time.Hour, 0
+			for range 10 {
+				start := time.Now()
+				clause, _, err := m.Where(e)
+				if err != nil {
+					t.Fatal(err)
+				}
+				best, size = min(best, time.Since(start)), len(clause)
+			}
+			return best, size
+		}
+		small, smallSize := measure(300)
+		large, largeSize := measure(3_000)
+		if largeSize > 12*smallSize || large > 60*small+5*time.Millisecond {
+			t.Errorf("%.30s: %v and %d bytes, ten times as many nodes %v and %d bytes", form(3), small, smallSize, large, largeSize)
+		}
+	}
+}
