@@ -37,8 +37,11 @@ func conformance(t *testing.T) apierrortest.Config {
 		OwnCodes:  map[apierror.Code]int{errActionInProgress.Code(): errActionInProgress.StatusCode()},
 		Failures: []apierrortest.Failure{
 			failing(get("/api/machines/none"), apierror.CodeResourceNotFound),
-			failing(get("/api/machines?$filter=x"), apierror.CodeODataError),
-			failing(get("/api/machines?a=%zz"), apierror.CodeBadRequest),
+			failing(query("$filter=riskscor eq 'High'"), apierror.CodeODataError),
+			failing(query("$filter=exposureLevel eq"), apierror.CodeODataError),
+			failing(query("$orderby=machineTags"), apierror.CodeODataError),
+			failing(query("$top=10001"), apierror.CodeODataError),
+			failing(get("/api/ips/10.0.0.1/stats?a=%zz"), apierror.CodeBadRequest),
 			failing(get("/api/ips/10.0.0.999/stats"), apierror.CodeInvalidIpAddress),
 			failing(get("/api/ips/10.0.0.1/stats?lookBackHours=721"), apierror.CodeInvalidInput),
 			failing(get("/api/files/220e7d15b0"), apierror.CodeInvalidHashValue),

@@ -11,15 +11,22 @@ import (
 var demoMachines = []struct {
 	id, name, os, version string
 	build                 *int64
+	health, onboarding    string
+	group                 int64
 	risk, exposure        string
+	seen                  time.Duration // how long ago
 	tags                  list[string]
 	automation            *string
 }{
-	{"1e5bc9d7e413ddd7902c2932e418702b84d0cc07", "win-01", "Windows10", "22H2", new(int64(19045)), "High", "Medium", list[string]{"finance"}, new("Full")},
-	{"7b1f4967d9728e5aa3c06a9e617a22a4a5a17378", "linux-01", "Linux", "9.4", nil, "Low", "Low", list[string]{"web", "dmz"}, new("Full")},
-	{"0a3250e0693a109f1affc9217be9459028aa8426", "win-old", "Windows10", "1607", new(int64(14393)), "Medium", "High", nil, new("Semi")},
-	{"c4e9a1d27f03b58864cd0e2f9b7a61358d20ef94", "win-noauto", "Windows11", "23H2", new(int64(22631)), "None", "Low", nil, nil},
+	{"1e5bc9d7e413ddd7902c2932e418702b84d0cc07", "win-01", "Windows10", "22H2", new(int64(19045)), "Active", "Onboarded", 140, "High", "Medium", time.Hour, list[string]{"finance"}, new("Full")},
+	{"7b1f4967d9728e5aa3c06a9e617a22a4a5a17378", "linux-01", "Linux", "9.4", nil, "Active", "Onboarded", 150, "Low", "Low", 2 * time.Hour, list[string]{"web", "dmz"}, new("Full")},
+	{"0a3250e0693a109f1affc9217be9459028aa8426", "win-old", "Windows10", "1607", new(int64(14393)), "ImpairedCommunication", "Onboarded", 140, "Medium", "High", 3 * time.Hour, nil, new("Semi")},
+	{"c4e9a1d27f03b58864cd0e2f9b7a61358d20ef94", "win-noauto", "Windows11", "23H2", new(int64(22631)), "Active", "Onboarded", 150, "None", "Low", 4 * time.Hour, nil, nil},
+	{"5d90f3b7c1284ea6bb07d52e6fc3198a04e7d6b1", "win-lost", "Windows10", "21H2", new(int64(19044)), "Inactive", "CanBeOnboarded", 140, "High", "None", 40 * 24 * time.Hour, list[string]{"finance", "laptop"}, nil},
 }
+
+// demoGroups are the names of the groups that machines are in.
+var demoGroups = map[int64]string{140: "The-A-Team", 150: "The-B-Team"}
 
 // demoConnections say which machine connected where, and how long ago.
 var demoConnections = []struct {
@@ -51,9 +58,10 @@ func insertDemo(ctx context.Context, tx *sql.Tx) error {
 	now := time.Now()
 	for i, m := range demoMachines {
 		_, err := tx.ExecContext(ctx, `INSERT INTO machines (`+machineColumns+`, automation_level)
-			VALUES (?, ?, ?, ?, ?, 'x64', ?, ?, ?, ?, 'Active', 'Onboarded', 140, 'The-A-Team', ?, ?, 0, NULL, ?, ?)`,
-			m.id, m.name, instant{now.AddDate(0, -6, -i)}, instant{now.Add(-time.Duration(i+1) * time.Hour)}, m.os, m.version, m.build,
-			fmt.Sprintf("172.17.230.%d", 10+i), "167.220.196.71", m.risk, m.exposure, m.tags, m.automation)
+			VALUES (?, ?, ?, ?, ?, 'x64', ?, ?, ?, '167.220.196.71', ?, ?, ?, ?, ?, ?, 0, NULL, ?, ?)`,
+			m.id, m.name, instant{now.AddDate(0, -6, -i)}, instant{now.Add(-m.seen)}, m.os, m.version, m.build,
+			fmt.Sprintf("172.17.230.%d", 10+i), m.health, m.onboarding, m.group, demoGroups[m.group],
+			m.risk, m.exposure, m.tags, m.automation)
 		if err != nil {
 			return fmt.Errorf("insert machine %s: %w", m.name, err)
 		}

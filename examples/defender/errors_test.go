@@ -45,6 +45,7 @@ func errorGroups(t *testing.T) []rowGroup {
 		{"roles", roleErrors},
 		{"Echo", echoErrors},
 		{"machines", machineErrors},
+		{"queries", queryErrors},
 		{"body", bodyErrors(t)},
 		{"fields", fieldErrors},
 		{"values", valueErrors},
@@ -119,17 +120,6 @@ var machineErrors = []row{
 	{"unknown", get("/api/machines/123123123"), notFound("123123123")},
 	{"unknown device ID", get("/api/machines/" + strings.Repeat("0", 40)), notFound(strings.Repeat("0", 40))},
 	{"text of the client's", get("/api/machines/a%0Ab%E2%80%AEc%2Fd"), notFound("a b\ufffdc/d")},
-
-	{"filter", get("/api/machines?$filter=riskScore+eq+'High'"), bad("ODataError", "Invalid OData URI query $filter: the option is not supported.")},
-	{"first by name", get("/api/machines?$select=id&$orderby=id&$top=x"), bad("ODataError", "Invalid OData URI query $orderby: the option is not supported.")},
-	{"other case", get("/api/machines?$Top=1"), bad("ODataError", "Invalid OData URI query $Top: the option is not supported.")},
-	{"encoded", get("/api/machines?%24count=true"), bad("ODataError", "Invalid OData URI query $count: the option is not supported.")},
-	{"top too large", get("/api/machines?$top=10001"), bad("ODataError", "Invalid OData URI query $top: must be a number from 0 to 10000.")},
-	{"top negative", get("/api/machines?$top=-1"), bad("ODataError", "Invalid OData URI query $top: must be a number from 0 to 10000.")},
-	{"top empty", get("/api/machines?$top="), bad("ODataError", "Invalid OData URI query $top: must be a number from 0 to 10000.")},
-	{"top twice", get("/api/machines?$top=1&$top=2"), bad("ODataError", "Invalid OData URI query $top: the option is given more than once.")},
-	{"skip no number", get("/api/machines?$skip=1e3"), bad("ODataError", "Invalid OData URI query $skip: must be a number from 0 to 2147483647.")},
-	{"malformed", get("/api/machines?$top=%zz"), bad("BadRequest", "The query string is malformed.")},
 }
 
 func bodyErrors(t *testing.T) []row {

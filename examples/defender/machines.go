@@ -62,18 +62,6 @@ func (a api) getMachine(c echo.Context) error {
 	return c.JSON(http.StatusOK, m)
 }
 
-func (a api) listMachines(c echo.Context) error {
-	p, err := parsePage(c)
-	if err != nil {
-		return err
-	}
-	machines, err := a.store.machines(c.Request().Context(), p)
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, collection[machine]{machines})
-}
-
 // findMachine returns the machine with a device ID or a DNS name, in any letter
 // case.
 func findMachine(ctx context.Context, q queryer, id string) (machine, error) {
@@ -87,26 +75,4 @@ func findMachine(ctx context.Context, q queryer, id string) (machine, error) {
 		return m, fmt.Errorf("find machine: %w", err)
 	}
 	return m, nil
-}
-
-// machines returns a page of all machines, in the order of their names.
-func (s *store) machines(ctx context.Context, p page) ([]machine, error) {
-	rows, err := s.db.QueryContext(ctx,
-		`SELECT `+machineColumns+` FROM machines ORDER BY computer_dns_name LIMIT ? OFFSET ?`, p.top, p.skip)
-	if err != nil {
-		return nil, fmt.Errorf("list machines: %w", err)
-	}
-	defer rows.Close()
-	machines := []machine{}
-	for rows.Next() {
-		var m machine
-		if err := m.scan(rows); err != nil {
-			return nil, fmt.Errorf("list machines: %w", err)
-		}
-		machines = append(machines, m)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list machines: %w", err)
-	}
-	return machines, nil
 }

@@ -3,9 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -126,11 +124,8 @@ func (op operation) describe(types typeSchemas, failures map[string]json.RawMess
 	}
 	described := object{"summary": op.summary, "security": security, "responses": responses}
 	parameters, body := types.request(op.request)
-	for _, name := range slices.Sorted(maps.Keys(op.options)) {
-		parameters = append(parameters, object{
-			"name": name, "in": "query",
-			"schema": object{"type": "integer", "minimum": 0, "maximum": op.options[name]},
-		})
+	if op.rules != nil {
+		parameters = append(parameters, optionParameters(op.rules)...)
 	}
 	if parameters != nil {
 		described["parameters"] = parameters

@@ -1,9 +1,8 @@
 package main
 
 import (
-	"math"
-
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/validate/odata"
 )
 
 // operation is a route as the OpenAPI document has it.
@@ -11,10 +10,10 @@ type operation struct {
 	method, path string // as in routes.go
 	summary      string
 	role         string // that suffices; "" means that no token is needed
-	// request is a value of the type that the handler binds, nil for none. options
-	// are the query options that it reads by itself, with their greatest values.
+	// request is a value of the type that the handler binds, and rules are what its
+	// OData options are held to; nil for none.
 	request any
-	options map[string]int
+	rules   *odata.Rules
 	// status and answer are those of success; answer is nil for no body.
 	status int
 	answer any
@@ -26,8 +25,7 @@ type operation struct {
 var operations = []operation{
 	{
 		method: "GET", path: "/api/machines", summary: "List the machines", role: machineRead,
-		options: map[string]int{"$top": maxTop, "$skip": math.MaxInt32},
-		status:  200, answer: collection[machine]{},
+		rules: &machineRules, status: 200, answer: machineList{},
 		codes: []apierror.Code{apierror.CodeODataError},
 	},
 	{

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"reflect"
 	"strconv"
 	"strings"
@@ -60,6 +61,8 @@ func (s typeSchemas) of(t reflect.Type, asked bool) object {
 
 func (s typeSchemas) ofStruct(t reflect.Type, asked bool) object {
 	properties, required := object{}, []string{}
+	// A type that writes itself may leave members out.
+	whole := !asked && !t.Implements(reflect.TypeFor[json.Marshaler]())
 	for _, f := range reflect.VisibleFields(t) {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "" {
@@ -69,10 +72,11 @@ func (s typeSchemas) ofStruct(t reflect.Type, asked bool) object {
 		if options == "string" {
 			schema["type"] = "string"
 		}
-		if must || !asked {
+		omitted := options == "omitempty"
+		if must || whole && !omitted {
 			required = append(required, name)
 		}
-		if kind := f.Type.Kind(); !must && (kind == reflect.Pointer || kind == reflect.Slice && asked) {
+		if kind := f.Type.Kind(); !must && !omitted && (kind == reflect.Pointer || kind == reflect.Slice && asked) {
 			schema = object{"anyOf": []object{schema, {"type": "null"}}}
 		}
 		properties[name] = schema

@@ -16,6 +16,10 @@ import (
 
 func get(path string) request { return request{method: "GET", path: path} }
 
+// query lists the machines that an OData query asks for, in which only spaces
+// needn't be encoded.
+func query(q string) request { return get("/api/machines?" + strings.ReplaceAll(q, " ", "+")) }
+
 func submit(body string) request {
 	return request{method: "POST", path: "/api/indicators", body: body}
 }

@@ -12,7 +12,7 @@ CREATE TABLE machines (
     last_ip_address          TEXT NOT NULL,
     last_external_ip_address TEXT NOT NULL,
     health_status            TEXT NOT NULL,
-    onboarding_status        TEXT NOT NULL,
+    onboarding_status        TEXT NOT NULL COLLATE NOCASE, -- clients ask for onboarded and for Onboarded
     rbac_group_id            INTEGER NOT NULL,
     rbac_group_name          TEXT NOT NULL,
     risk_score               TEXT NOT NULL,
@@ -20,8 +20,16 @@ CREATE TABLE machines (
     is_aad_joined            INTEGER NOT NULL,
     aad_device_id            TEXT,
     machine_tags             TEXT NOT NULL DEFAULT '[]',
-    automation_level         TEXT -- live response needs one
+    automation_level         TEXT, -- live response needs one
+    -- The levels by their weight, for comparing and sorting.
+    risk_rank     INTEGER AS (CASE risk_score WHEN 'None' THEN 0 WHEN 'Informational' THEN 1 WHEN 'Low' THEN 2 WHEN 'Medium' THEN 3 WHEN 'High' THEN 4 END) NOT NULL,
+    exposure_rank INTEGER AS (CASE exposure_level WHEN 'None' THEN 0 WHEN 'Low' THEN 2 WHEN 'Medium' THEN 3 WHEN 'High' THEN 4 END) NOT NULL
 ) STRICT;
+
+-- What most filters begin with, and what lists are sorted by.
+CREATE INDEX machines_last_seen ON machines (last_seen);
+CREATE INDEX machines_risk_rank ON machines (risk_rank, last_seen);
+CREATE INDEX machines_last_ip_address ON machines (last_ip_address);
 
 CREATE TABLE machine_actions (
     id                TEXT PRIMARY KEY,

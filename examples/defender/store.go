@@ -16,7 +16,7 @@ var schema string
 
 // schemaVersion is the version of schema.sql; a database says in its
 // user_version which one it has, a new one 0.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // store is the database. Its methods stand with the handlers that use them.
 // They return the errors of the contract where there is something to tell the

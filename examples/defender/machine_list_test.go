@@ -1,0 +1,335 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/faultline-go/faultline/validate/odata"
+)
+
+// listed returns the names of the machines in a list, and how many there are in
+// all, -1 if the answer doesn't say.
+func (h *harness) listed(q string) (machines string, count int64) {
+	h.t.Helper()
+	list := struct {
+		Count *int64 `json:"@odata.count"`
+		Value []machine
+	}{}
+	h.answer(query(q), 200, &list)
+	if list.Value == nil {
+		h.t.Errorf("%s: no list", q)
+	}
+	names := []string{}
+	for _, m := range list.Value {
+		names = append(names, m.ComputerDNSName)
+	}
+	if list.Count == nil {
+		return strings.Join(names, " "), -1
+	}
+	return strings.Join(names, " "), *list.Count
+}
+
+// testQueries asks for the demo machines. They are in the order of their names
+// where the query says nothing of it.
+func testQueries(h *harness) {
+	ago := func(d time.Duration) string { return time.Now().Add(-d).UTC().Format(time.RFC3339) }
+	for _, tt := range []struct{ query, want string }{
+		{"", "linux-01 win-01 win-lost win-noauto win-old"},
+		{"other=x&a=%zz&b;c", "linux-01 win-01 win-lost win-noauto win-old"},
+
+		{"$filter=riskScore eq 'High'", "win-01 win-lost"},
+		{"$filter=riskScore eq 'High' and lastSeen gt " + ago(24*time.Hour), "win-01"},
+		{"$filter=riskScore eq 'High' and lastSeen gt 2018-08-01Z", "win-01 win-lost"},
+		{"$filter=riskScore eq 'High' and lastSeen lt 2018-08-01", ""},
+		{"$filter=lastSeen ge " + ago(150*time.Minute) + "&$orderby=lastSeen desc", "win-01 linux-01"},
+		{"$filter=lastSeen lt " + url.QueryEscape(time.Now().Add(-24*time.Hour).In(time.FixedZone("", 3600)).Format(time.RFC3339)), "win-lost"},
+		{"$filter=lastSeen lt now() sub duration'P30D'", "win-lost"},
+		{"$filter=riskScore ne 'High'", "linux-01 win-noauto win-old"},
+		{"$filter=riskScore gt 'Low'", "win-01 win-lost win-old"},
+		{"$filter=riskScore lt 'Informational'", "win-noauto"},
+		{"$filter=riskScore in ('Low','None')", "linux-01 win-noauto"},
+		{"$filter=riskScore gt exposureLevel", "win-01 win-lost"},
+		{"$filter=exposureLevel eq 'None' or exposureLevel eq 'High'", "win-lost win-old"},
+		{"$filter=riskScore eq @risk and exposureLevel eq 'Medium'&@risk='High'", "win-01"},
+		{"$filter=healthStatus ne 'Active'&$top=100", "win-lost win-old"},
+		{"$filter=healthStatus in ('Active', 'Inactive') and onboardingStatus eq 'Onboarded'", "linux-01 win-01 win-noauto"},
+		{"$filter=onboardingStatus eq 'onboarded'", "linux-01 win-01 win-noauto win-old"},
+		{"$filter=onboardingStatus eq 'CanBeOnboarded'", "win-lost"},
+		{"$filter=onboardingStatus ne 'onboarded'", "win-lost"},
+		{"$filter=rbacGroupId eq 150", "linux-01 win-noauto"},
+		{"$filter=rbacGroupId add 10 eq 150", "win-01 win-lost win-old"},
+		{"$filter=computerDnsName eq 'win-01'", "win-01"},
+		{"$filter=computerDnsName eq 'WIN-01'", "win-01"},
+		{"$filter=startswith(computerDnsName,'win-') and not (osPlatform eq 'Windows10')", "win-noauto"},
+		{"$filter=contains(computerDnsName,'o')", "win-lost win-noauto win-old"},
+		{"$filter=endswith(tolower(osPlatform),'ux')", "linux-01"},
+		{"$filter=length(version) eq 3", "linux-01"},
+		{"$filter=id eq '1e5bc9d7e413ddd7902c2932e418702b84d0cc07'", "win-01"},
+		{"$filter=lastIpAddress eq '172.17.230.11'", "linux-01"},
+		{"$filter=version eq '22H2'", "win-01"},
+		{"$filter=machineTags/any(t: t eq 'finance')", "win-01 win-lost"},
+		{"$filter=machineTags/any(t: startswith(t,'d') or t eq 'laptop')", "linux-01 win-lost"},
+		{"$filter=machineTags/any() and machineTags/all(t:t ne 'laptop')", "linux-01 win-01"},
+		{"$filter=not machineTags/any()", "win-noauto win-old"},
+		{"$filter=machineTags/$count eq 2", "linux-01 win-lost"},
+		{"$filter=$it/rbacGroupId eq 150 and riskScore eq Defender.RiskScore'Low'", "linux-01"},
+		{"$filter=true and not false&$top=1", "linux-01"},
+		{"$filter=rbacGroupId div 0 eq 1", ""},
+		{"$filter=rbacGroupId in (" + strings.Repeat("1,", 480) + "150)", "linux-01 win-noauto"},
+		{"$filter=computerDnsName eq 'x'' OR 1=1 --'", ""},
+		{"filter=riskScore EQ 'High'&TOP=1", "win-01"},
+
+		{"$orderby=lastSeen", "win-lost win-noauto win-old linux-01 win-01"},
+		{"$orderby=computerDnsName desc", "win-old win-noauto win-lost win-01 linux-01"},
+		{"$orderby=riskScore desc,lastSeen", "win-lost win-01 win-old linux-01 win-noauto"},
+		{"$orderby=exposureLevel", "win-lost linux-01 win-noauto win-01 win-old"},
+		{"$orderby=osBuild", "linux-01 win-old win-lost win-01 win-noauto"},
+		{"$orderby=rbacGroupName desc", "linux-01 win-noauto win-01 win-lost win-old"},
+		{"$orderby=length(computerDnsName) desc&$top=1", "win-noauto"},
+		{"$orderby=1", "linux-01 win-01 win-lost win-noauto win-old"},
+		{"$orderby=isAadJoined", "linux-01 win-01 win-lost win-noauto win-old"},
+	} {
+		if got, count := h.listed(tt.query); got != tt.want || count != -1 {
+			h.t.Errorf("%s\nis %s (%d)\nwant %s", tt.query, got, count, tt.want)
+		}
+	}
+}
+
+// testPages asks for parts of lists, and for how many there are in all.
+func testPages(h *harness) {
+	for _, tt := range []struct {
+		query, want string
+		count       int64
+	}{
+		{"$top=10000", "linux-01 win-01 win-lost win-noauto win-old", -1},
+		{"$top=2", "linux-01 win-01", -1},
+		{"$top=2&$skip=1", "win-01 win-lost", -1},
+		{"$skip=4", "win-old", -1},
+		{"$skip=9223372036854775807", "", -1},
+		{"%24top=1", "linux-01", -1},
+		{"$count=true", "linux-01 win-01 win-lost win-noauto win-old", 5},
+		{"$count=true&$top=0", "", 5},
+		{"$count=true&$skip=5", "", 5},
+		{"$count=true&$top=1&$skip=1&$filter=startswith(computerDnsName,'win') and rbacGroupId eq 140", "win-lost", 3},
+		{"$count=true&$filter=riskScore eq 'Informational'", "", 0},
+		{"$count=false&$top=1", "linux-01", -1},
+	} {
+		if got, count := h.listed(tt.query); got != tt.want || count != tt.count {
+			h.t.Errorf("%s\nis %s (%d)\nwant %s (%d)", tt.query, got, count, tt.want, tt.count)
+		}
+	}
+}
+
+func testSelect(h *harness) {
+	for _, tt := range []struct{ query, want string }{
+		{"$select=computerDnsName", `{"value":[{"computerDnsName":"win-01"}]}`},
+		{"$select=riskScore,id,osBuild,aadDeviceId", `{"value":[{"aadDeviceId":null,"id":"1e5bc9d7e413ddd7902c2932e418702b84d0cc07","osBuild":19045,"riskScore":"High"}]}`},
+		{"$select=machineTags&$count=true", `{"@odata.count":1,"value":[{"machineTags":["finance"]}]}`},
+		{"$select=isAadJoined,isAadJoined", `{"value":[{"isAadJoined":false}]}`},
+	} {
+		resp, body := h.do(query("$filter=computerDnsName eq 'win-01'&" + tt.query))
+		if got := strings.TrimSpace(body); resp.StatusCode != 200 || got != tt.want {
+			h.t.Errorf("%s: %s %s\nwant %s", tt.query, resp.Status, got, tt.want)
+		}
+	}
+	var whole, star struct{ Value []json.RawMessage }
+	h.answer(query("$top=1"), 200, &whole)
+	for _, q := range []string{"$top=1&$select=*", "$top=1&$select=id,*"} {
+		h.answer(query(q), 200, &star)
+		if got, want := names(h.t, star.Value[0]), names(h.t, whole.Value[0]); got != want {
+			h.t.Errorf("%s has the members\n%s, want\n%s", q, got, want)
+		}
+	}
+}
+
+func badQuery(detail string) failure {
+	return bad("ODataError", "Invalid OData URI query "+detail+".")
+}
+
+var queryErrors = []row{
+	{"unknown property", query("$filter=riskscor eq 'High'"), badQuery(`$filter: unknown property "riskscor" at position 0 (did you mean "riskScore"?)`)},
+	{"wrong case", query("$filter=lastSeen gt 2018-08-01Z and RiskScore eq 'High'"), badQuery(`$filter: unknown property "RiskScore" at position 28 (did you mean "riskScore"?)`)},
+	{"value missing", query("$filter=exposureLevel eq"), badQuery("$filter: unexpected end at position 16, expected a value")},
+	{"operator missing", query("$filter=riskScore eq 'High' lastSeen gt 2018-08-01Z"), badQuery(`$filter: unexpected "lastSeen" at position 20, expected an operator`)},
+	{"quote missing", query("$filter=riskScore eq 'High"), badQuery("$filter: unexpected end at position 18, expected a closing quote")},
+	{"value without quotes", query("$filter=riskScore eq High"), badQuery(`$filter: unknown property "High" at position 13`)},
+	{"unknown value", query("$filter=riskScore eq 'Hihg'"), badQuery(`$filter: unknown value "Hihg" at position 13 (did you mean "High"?)`)},
+	{"value in wrong case", query("$filter=healthStatus in ('Active','inactive')"), badQuery(`$filter: unknown value "inactive" at position 26 (did you mean "Inactive"?)`)},
+	{"value of another", query("$filter=exposureLevel eq 'Informational'"), badQuery(`$filter: unknown value "Informational" at position 17`)},
+	{"wrong type", query("$filter=lastSeen gt 5"), badQuery(`$filter: "5" at position 12 is an Integer, expected a DateTimeOffset`)},
+	{"text for a number", query("$filter=rbacGroupId eq '140'"), badQuery(`$filter: "'140'" at position 15 is a String, expected an Integer`)},
+	{"no such day", query("$filter=lastSeen gt 2026-02-30Z"), badQuery(`$filter: unexpected "30Z" at position 20, expected a day of the month from 01 to 28`)},
+	{"plus not encoded", query("$filter=lastSeen gt 2026-01-01T00:00:00+01:00"), badQuery(`$filter: unexpected " " at position 31, expected Z or an offset, its + encoded as %2B`)},
+	{"no condition", query("$filter=riskScore"), badQuery(`$filter: "riskScore" at position 0 is an Enum, expected a Boolean`)},
+	{"not filterable", query("$filter=firstSeen gt 2018-08-01Z"), badQuery(`$filter: property "firstSeen" at position 0 can't be used to filter`)},
+	{"collection as a value", query("$filter=machineTags eq 'finance'"), badQuery(`$filter: "machineTags" at position 0 is a collection, expected a String`)},
+	{"number for a level", query("$filter=riskScore eq 3"), badQuery(`$filter: "3" at position 13 is an Integer, expected an Enum`)},
+	{"level and text", query("$filter=riskScore eq osPlatform"), badQuery(`$filter: "osPlatform" at position 13 is a String, expected an Enum`)},
+	{"level as text", query("$filter=contains(riskScore,'i')"), badQuery(`$filter: "riskScore" at position 9 is an Enum, expected a String`)},
+	{"no flags", query("$filter=riskScore has 'High'"), badQuery(`$filter: "riskScore has 'High'" at position 0 is not supported`)},
+	{"time of a column", query("$filter=lastSeen add duration'P1D' gt now()"), badQuery(`$filter: "lastSeen add duration'P1D'" at position 0 is not supported`)},
+	{"property of a tag", query("$filter=machineTags/length gt 5"), badQuery("$filter: a property of a collection at position 12, expected any, all or $count")},
+	{"NUL", query("$filter=osPlatform eq 'a%00'"), badQuery("$filter: a NUL in the string at position 14 is not supported")},
+	{"too many", query("$filter=rbacGroupId in (" + strings.Repeat("1,", 1400) + "2)"), badQuery("$filter: more than 1000 nodes at position 2012")},
+	{"too deep", query("$filter=" + strings.Repeat("not (", 40) + "true" + strings.Repeat(")", 40)), badQuery("$filter: nested deeper than 32 levels at position 84")},
+	{"too long", query("$filter=id eq '" + strings.Repeat("x", 9000) + "'"), badQuery("$filter: longer than 8192 bytes")},
+	{"unknown function", query("$filter=contain(computerDnsName,'x')"), badQuery(`$filter: unknown function "contain" at position 0 (did you mean "contains"?)`)},
+	{"function not supported", query("$filter=indexof(version,'2') eq 0"), badQuery("$filter: the function indexof at position 0 is not supported")},
+	{"arguments", query("$filter=contains(computerDnsName)"), badQuery("$filter: contains at position 0 takes 2 arguments, not 1")},
+	{"filter empty", query("$filter="), badQuery("$filter: unexpected end at position 0, expected an expression")},
+	{"text of the client's", query("$filter=%E2%80%AE%0A"), badQuery("$filter: unexpected \"\ufffd\" at position 0, expected an expression")},
+	{"not UTF-8", query("$filter=computerDnsName eq '%FF'"), badQuery("$filter: the text at position 20 is not percent-encoded UTF-8")},
+	{"not encoded", query("$filter=%zz"), badQuery("$filter: the text at position 0 is not percent-encoded UTF-8")},
+
+	{"order by a collection", query("$orderby=machineTags"), badQuery(`$orderby: property "machineTags" at position 0 can't be used to sort`)},
+	{"order, direction", query("$orderby=lastSeen descending"), badQuery(`$orderby: unexpected "descending" at position 9, expected an operator, asc, desc or ","`)},
+	{"select", query("$select=id,tags"), badQuery(`$select: unknown property "tags" at position 3`)},
+	{"select below", query("$select=id/x"), badQuery(`$select: unknown property "x" at position 3`)},
+	{"select with options", query("$select=machineTags($top=1)"), badQuery("$select: options in parentheses behind the path at position 0 are not supported")},
+	{"top too large", query("$top=10001"), badQuery("$top: the number at position 0 must be at most 10000")},
+	{"top negative", query("$top=-1"), badQuery(`$top: unexpected "-" at position 0, expected a number`)},
+	{"top empty", query("$top="), badQuery("$top: unexpected end at position 0, expected a number")},
+	{"top twice", query("$top=1&$TOP=2"), badQuery("$top: given more than once")},
+	{"skip no number", query("$skip=1e3"), badQuery(`$skip: unexpected "e3" at position 1, expected a digit`)},
+	{"count", query("$count=yes"), badQuery(`$count: unexpected "yes" at position 0, expected true or false`)},
+	{"not supported", query("$expand=alerts"), badQuery("$expand: the option is not supported")},
+	{"unknown option", query("$fliter=x"), badQuery(`$fliter: unknown option (did you mean "$filter"?)`)},
+}
+
+// TestPagesDontOverlap reads a list of machines that are equal in what it is sorted
+// by, page by page.
+func TestPagesDontOverlap(t *testing.T) {
+	h := serve(t)
+	const machines = 57
+	for i := range machines {
+		h.insert(fmt.Sprintf("%040x", i), fmt.Sprintf("many-%02d", i*31%machines), list[string]{"many"})
+	}
+	for _, order := range []string{"lastSeen", "riskScore desc", "osPlatform,version desc", "length(osPlatform)"} {
+		var all []string
+		for skip := 0; ; skip += 10 {
+			page, count := h.listed("$filter=machineTags/any(t:t eq 'many')&$count=true&$top=10&$orderby=" + order + "&$skip=" + strconv.Itoa(skip))
+			if count != machines {
+				t.Fatalf("%s: %d in all", order, count)
+			}
+			if page == "" {
+				break
+			}
+			all = append(all, strings.Fields(page)...)
+		}
+		if slices.Sort(all); len(all) != machines || len(slices.Compact(all)) != machines {
+			t.Errorf("by %s the pages have %d machines: %v", order, len(all), all)
+		}
+	}
+}
+
+// insert adds a machine that is in no other way remarkable.
+func (h *harness) insert(id, name string, tags list[string]) {
+	h.t.Helper()
+	_, err := h.store.db.Exec(`INSERT INTO machines (`+machineColumns+`)
+		VALUES (?, ?, 0, 0, 'Linux', 'x64', '9', NULL, '', '', 'Active', 'Onboarded', 1, '', 'Low', 'Low', 0, NULL, ?)`, id, name, tags)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// TestHostileValues asks for values that mean something in SQL, in LIKE or in JSON.
+func TestHostileValues(t *testing.T) {
+	h := serve(t)
+	values := []string{"O'Hara", `"; DROP TABLE machines; --`, "50%", "a_b", `back\slash`, "naïve ☃", "null", "?1", "1"}
+	for i, value := range values {
+		h.insert(fmt.Sprintf("%040x", i), value, list[string]{value})
+	}
+	for _, value := range values {
+		literal := url.QueryEscape("'" + strings.ReplaceAll(value, "'", "''") + "'")
+		for _, filter := range []string{
+			"computerDnsName eq %s", "contains(computerDnsName,%s) and lastSeen eq 1970-01-01Z and length(computerDnsName) eq length(%s)",
+			"startswith(computerDnsName,%s) and endswith(computerDnsName,%s)", "computerDnsName in ('x',%s)",
+			"machineTags/any(t: t eq %s)", "machineTags/any(t: contains(t,%s) and length(t) eq length(%s))",
+		} {
+			filter = strings.ReplaceAll(filter, "%s", literal)
+			if got, _ := h.listed("$filter=" + filter); got != value {
+				t.Errorf("%s is %s, want %s", filter, got, value)
+			}
+		}
+	}
+}
+
+// TestIndexes holds the filters that clients use most to the indexes.
+func TestIndexes(t *testing.T) {
+	h := serve(t)
+	for filter, want := range map[string]string{
+		"lastSeen gt 2026-01-01T00:00:00Z":                         "machines_last_seen (last_seen>?)",
+		"riskScore eq 'High' and lastSeen gt 2026-01-01T00:00:00Z": "machines_risk_rank (risk_rank=? AND last_seen>?)",
+		"riskScore in ('High','Medium')":                           "machines_risk_rank (risk_rank=?)",
+		"lastIpAddress eq '10.0.0.1'":                              "machines_last_ip_address (last_ip_address=?)",
+		"computerDnsName eq 'win-01'":                              "(computer_dns_name=?)",
+		"id eq '1e5bc9d7e413ddd7902c2932e418702b84d0cc07'":         "(id=?)",
+	} {
+		parsed, err := odata.Parse("$filter="+url.QueryEscape(filter), machineRules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		where, args, err := machineSQL.Where(parsed.Filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var id, parent, unused int
+		var plan string
+		row := h.store.db.QueryRow(`EXPLAIN QUERY PLAN SELECT count(*) FROM machines WHERE `+where, args...)
+		if err := row.Scan(&id, &parent, &unused, &plan); err != nil || !strings.HasSuffix(plan, want) {
+			t.Errorf("%s is %s, %v\nand its plan %s, want %s", filter, where, err, plan, want)
+		}
+	}
+}
+
+// TestMachineColumns compares what may be asked with what can be.
+func TestMachineColumns(t *testing.T) {
+	text, err := json.Marshal(machine{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	properties := strings.Join(slices.Sorted(maps.Keys(machineRules.Properties)), " ")
+	if members := names(t, text); properties != members {
+		t.Errorf("the properties are\n%s, and the members\n%s", properties, members)
+	}
+	if err := machineSQL.Check(machineRules.Properties); err != nil {
+		t.Error(err)
+	}
+	for name, column := range machineSQL.Columns {
+		if property := machineRules.Properties[name]; column.Type != property.Type || (column.From != "") != property.Collection {
+			t.Errorf("%s is %+v, and its column %+v", name, property, column)
+		}
+	}
+}
+
+// TestREADME sends what the README says that a client sends.
+func TestREADME(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, ok := strings.Cut(string(readme), "<!-- odata -->\n")
+	table, _, ok2 := strings.Cut(table, "<!-- /odata -->")
+	rows := strings.Split(strings.TrimSpace(table), "\n")
+	if !ok || !ok2 || len(rows) < 5 {
+		t.Fatalf("no table of queries in the README:\n%s", table)
+	}
+	h := serve(t)
+	for _, row := range rows[2:] {
+		sent, got, _ := strings.Cut(strings.Trim(row, "| "), " | ")
+		resp, body := h.do(query(strings.Trim(sent, "`")))
+		if message, failed := strings.CutPrefix(got, "`ODataError` "); failed {
+			h.check(resp, body, bad("ODataError", message))
+		} else if resp.StatusCode != 200 || strings.Contains(body, `"value":[]`) {
+			t.Errorf("%s: %s %s", sent, resp.Status, body)
+		}
+	}
+}
