@@ -168,8 +168,8 @@ func (e *Error) Detail() Detail {
 	return Detail{Code: e.Code(), Message: e.Message(), Target: e.Place()}
 }
 
-// Error returns the text for the log: code, message and cause. It is not for
-// the client.
+// Error returns the text for the log: code, message and cause, which isn't repeated
+// where the message ends with it. It is not for the client.
 func (e *Error) Error() string {
 	if e == nil {
 		return "InternalServerError: a nil *apierror.Error was returned as an error"
@@ -185,8 +185,10 @@ func (e *Error) Error() string {
 		text = append(text, tail...)
 	}
 	if e.cause != nil {
-		text = append(bytes.TrimSuffix(text, []byte(".")), ": "...)
-		text = append(text, errorText(e.cause)...)
+		cause := errorText(e.cause)
+		if text = bytes.TrimSuffix(text, []byte(".")); !bytes.HasSuffix(text, []byte(cause)) || cause == "" {
+			text = append(append(text, ": "...), cause...)
+		}
 	}
 	return string(text)
 }

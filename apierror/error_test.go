@@ -211,6 +211,8 @@ func TestErrorText(t *testing.T) {
 	for _, tt := range []struct{ err, want string }{
 		{Forbidden().Error(), "Forbidden: Forbidden"},
 		{InvalidIpAddress("x").WithCause(io.EOF).Error(), "InvalidIpAddress: IP address x is invalid: EOF"},
+		{ODataError("$top: EOF").WithCause(io.EOF).Error(), "ODataError: Invalid OData URI query $top: EOF"},
+		{ODataError("EOF").WithCause(errors.New("")).Error(), "ODataError: Invalid OData URI query EOF: "},
 		{InternalServerError(io.EOF).Error(), "InternalServerError: EOF"},
 		{InternalServerError(nil).Error(), "InternalServerError"},
 		{InternalServerError(io.EOF).WithMessage("for the log").Error(), "InternalServerError: for the log: EOF"},
