@@ -16,10 +16,8 @@ import (
 // takes top, filter, count, search and the like for its options without a $ too;
 // a service that has a parameter of such a name sets Rules.RequireDollar.
 //
-// The options inside an $expand or a $select have semicolons between them. Bind
-// refuses these for a type with query fields, unless they are encoded as %3B, and
-// net/http's AllowQuerySemicolons makes them &, which is the end of the $expand:
-// leave it out.
+// The options inside an $expand or a $select have semicolons between them. net/http's
+// AllowQuerySemicolons makes them &, which is the end of the $expand: leave it out.
 func BindOData(c echo.Context, rules odata.Rules) (*odata.Query, error) {
 	return odata.Parse(c.Request().URL.RawQuery, rules)
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -150,7 +151,7 @@ func queryOf(c echo.Context, params []param) (url.Values, error) {
 	if len(names) == 0 || c.Request().URL.RawQuery == "" {
 		return nil, nil
 	}
-	query, err := url.ParseQuery(c.Request().URL.RawQuery)
+	query, err := url.ParseQuery(withoutOData(c.Request().URL.RawQuery, names))
 	if err != nil {
 		return nil, apierror.BadRequest("The query string is malformed.").WithCause(err)
 	}
@@ -166,4 +167,17 @@ func queryOf(c echo.Context, params []param) (url.Values, error) {
 		return nil, apierror.InvalidInput(wrong + ": names are case-sensitive, it must be " + right).WithPlace(wrong)
 	}
 	return query, nil
+}
+
+// withoutOData returns a query without the OData options that no field wants: those
+// inside an $expand have semicolons between them, which url.ParseQuery refuses.
+func withoutOData(raw string, names []string) string {
+	if !strings.Contains(raw, ";") {
+		return raw
+	}
+	return strings.Join(slices.DeleteFunc(strings.Split(raw, "&"), func(piece string) bool {
+		name, _, _ := strings.Cut(piece, "=")
+		name, err := url.QueryUnescape(name)
+		return err == nil && name != "" && (name[0] == '$' || name[0] == '@') && suggest.Fold(name, names) == ""
+	}), "&")
 }
