@@ -30,9 +30,12 @@ type service struct {
 	ended  chan error // gets the error of Serve
 }
 
-// start opens the database, listens and begins to serve. The log is written to
+// start checks what lists are asked by, opens the database, listens and begins to serve. The log is written to
 // stderr, a JSON object a line.
 func start(ctx context.Context, opts options, stderr io.Writer) (*service, error) {
+	if err := errors.Join(machineRules.Check(), machineSQL.Check(machineRules)); err != nil {
+		return nil, err
+	}
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
 	st, err := openStore(ctx, opts.db)
 	if err != nil {

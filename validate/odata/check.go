@@ -145,7 +145,7 @@ func (c *checker) itemPath(path string, pos int) kind {
 		if name == "*" && c.use == InExpand && !more {
 			return k
 		}
-		k = c.property(k, name, pos, !more)
+		k = c.property(k, name, pos)
 		if !more {
 			return k
 		}
@@ -154,9 +154,8 @@ func (c *checker) itemPath(path string, pos int) kind {
 	}
 }
 
-// property returns the type of a property of what base is. last is whether the
-// path ends there: what is on the way may be named by whoever may name the end.
-func (c *checker) property(base kind, name string, pos int, last bool) kind {
+// property returns the type of a property of what base is.
+func (c *checker) property(base kind, name string, pos int) kind {
 	if base.properties == nil && (base.Type == Complex || base.Type == Untyped) {
 		return kind{use: ^Use(0)}
 	}
@@ -167,18 +166,17 @@ func (c *checker) property(base kind, name string, pos int, last bool) kind {
 	if !ok {
 		c.fail(pos, ErrUnknownProperty, "unknown property "+quote(clip(name))+at0(pos)+didYouMean(c.nearest(name, base.properties)))
 	}
-	if last && p.Use&c.use == 0 {
+	if p.Use&c.use == 0 {
 		c.fail(pos, ErrNotAllowed, "property "+quote(name)+at0(pos)+" can't be "+c.use.participle())
 	}
 	return kind{Type: p.Type, collection: p.Collection, values: p.Values, properties: p.Properties, use: p.Use}
 }
 
-// nearest returns the property that name is a slip of, of those that may be named
-// or lead to others.
+// nearest returns the property that name is a slip of, of those that may be named.
 func (c *checker) nearest(name string, properties map[string]Property) string {
 	var names []string
 	for _, known := range slices.Sorted(maps.Keys(properties)) {
-		if p := properties[known]; p.Use&c.use != 0 || p.Properties != nil {
+		if p := properties[known]; p.Use&c.use != 0 {
 			names = append(names, known)
 		}
 	}

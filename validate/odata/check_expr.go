@@ -3,6 +3,8 @@ package odata
 import (
 	"slices"
 	"strings"
+
+	"github.com/faultline-go/faultline/apierror"
 )
 
 // kind is the type of an expression, as far as it is known; the zero value means
@@ -57,7 +59,7 @@ func (c *checker) expression(e Expr) kind {
 	case *Literal:
 		return kind{Type: e.Type}
 	case *Member:
-		return c.member(e, true)
+		return c.property(c.base(e.X), e.Name, e.namePos)
 	case *Variable:
 		return c.variable(e)
 	case *Unary:
@@ -84,19 +86,12 @@ func (c *checker) base(x Expr) kind {
 	if x == nil {
 		return kind{Type: Complex, properties: c.current}
 	}
-	if m, ok := x.(*Member); ok {
-		return c.member(m, false)
-	}
 	return c.expression(x)
-}
-
-func (c *checker) member(e *Member, last bool) kind {
-	return c.property(c.base(e.X), e.Name, e.namePos, last)
 }
 
 func (c *checker) variable(e *Variable) kind {
 	switch e.Name {
-	case "$it":
+	case nameIt:
 		return kind{Type: Complex, properties: c.root}
 	case "$this":
 		return kind{Type: Complex, properties: c.current}
@@ -136,10 +131,23 @@ func (c *checker) alias(e *Variable) kind {
 	return k
 }
 
+// unquoted fails for a name on the right of a comparison that is no property, nor
+// near to one, as for a string.
+func (c *checker) unquoted(e *Binary) {
+	m, ok := e.Y.(*Member)
+	if !ok || m.X != nil || c.current == nil || e.Op.precedence() > precRelation && e.Op != In {
+		return
+	}
+	if _, known := c.current[m.Name]; !known && c.nearest(m.Name, c.current) == "" {
+		c.fail(m.namePos, ErrUnknownProperty,
+			"unknown property "+quote(clip(m.Name))+at0(m.namePos)+" (a string is written '"+apierror.Clean(clip(m.Name))+"')")
+	}
+}
+
 func (c *checker) unary(e *Unary) kind {
 	k := c.expression(e.X)
 	if e.Op == Not {
-		c.want(e.X, k, oneOf(Boolean), "a Boolean")
+		c.want(e.X, k, oneOf(Boolean), "a Boolean: not binds tighter than a comparison")
 		return kind{Type: Boolean}
 	}
 	c.want(e.X, k, oneOf(Integer, Decimal, Duration), "a number or a Duration")
@@ -148,6 +156,7 @@ func (c *checker) unary(e *Unary) kind {
 
 func (c *checker) binary(e *Binary) kind {
 	x := c.expression(e.X)
+	c.unquoted(e)
 	y := c.expression(e.Y)
 	switch e.Op {
 	case And, Or:

@@ -51,7 +51,11 @@ func (c *checker) literal(at *Expr, e *Literal, own, other kind, op Op) {
 	case other.Type == Duration && own.Type == String:
 		c.duration(at, e, own, other)
 	case !comparable(own.Type, other.Type):
-		c.mismatch(*at, own, other.String())
+		expected := other.String()
+		if own.Type == String && (&Literal{Type: other.Type, Text: e.Text}).Value() != nil && !words.has(other.Type) {
+			expected += " without quotes"
+		}
+		c.mismatch(*at, own, expected)
 	}
 }
 

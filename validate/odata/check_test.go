@@ -28,7 +28,7 @@ var machines = Rules{
 		"free":        {Use: Anywhere},
 		"machineTags": {Type: String, Collection: true, Use: InFilter | InSelect},
 		"place":       {Type: Geography, Use: InFilter},
-		"address": {Type: Complex, Use: InSelect | WithOptions, Properties: map[string]Property{
+		"address": {Type: Complex, Use: Anywhere | WithOptions, Properties: map[string]Property{
 			"city":   {Type: String, Use: Anywhere},
 			"street": {Type: String},
 		}},
@@ -36,6 +36,7 @@ var machines = Rules{
 			"size":  {Type: Integer, Use: Anywhere},
 			"label": {Type: String, Use: InSelect},
 		}},
+		"hidden":   {Type: Complex, Properties: map[string]Property{"city": {Type: String, Use: Anywhere}}},
 		"anything": {Type: Complex, Use: Anywhere | InExpand | WithOptions},
 	},
 	MaxTop: 100,
@@ -96,6 +97,7 @@ func parseQuery(query string, rules Rules) (*Query, error) {
 func TestRulesRefuse(t *testing.T) {
 	functions := machines
 	functions.Functions = []string{"contains", "Ns.risky", "any"}
+	named := Rules{Custom: []string{"tenant"}}
 	onlyFunctions := Rules{Functions: []string{"contains"}}
 	for _, tt := range []struct {
 		query string
@@ -109,6 +111,10 @@ func TestRulesRefuse(t *testing.T) {
 		{"$filter=build eq 5 and colour eq 1", machines, 15, ErrUnknownProperty, `$filter: unknown property "colour" at position 15`},
 		{"$filter=address/citty eq 1", machines, 8, ErrUnknownProperty, `$filter: unknown property "citty" at position 8 (did you mean "city"?)`},
 		{"$filter=id/city eq 1", machines, 3, ErrUnknownProperty, `$filter: unknown property "city" at position 3`},
+		{"$filter=riskScore eq Higher5", machines, 13, ErrUnknownProperty, `$filter: unknown property "Higher5" at position 13 (a string is written 'Higher5')`},
+		{"$filter=riskScore eq ID", machines, 13, ErrUnknownProperty, `$filter: unknown property "ID" at position 13 (did you mean "id"?)`},
+		{"$filter=hidden/city eq 'Bonn'", machines, 0, ErrNotAllowed, `$filter: property "hidden" at position 0 can't be used to filter`},
+		{"$select=hidden/city", machines, 0, ErrNotAllowed, `$select: property "hidden" at position 0 can't be selected`},
 		{"$filter=machineTags/any(t:t/x eq 1)", machines, 20, ErrUnknownProperty, `$filter: unknown property "x" at position 20`},
 		{"$filter=disks/any(d:d/label eq 'x')", machines, 14, ErrNotAllowed, `$filter: property "label" at position 14 can't be used to filter`},
 		{"$filter=$root/x eq 1", machines, 0, ErrUnknownProperty, `$filter: $root at position 0 is not supported`},
@@ -129,11 +135,13 @@ func TestRulesRefuse(t *testing.T) {
 		{"$filter=lastSeen gt 5", machines, 12, ErrType, `$filter: "5" at position 12 is an Integer, expected a DateTimeOffset`},
 		{"$filter=5 lt lastSeen", machines, 0, ErrType, `$filter: "5" at position 0 is an Integer, expected a DateTimeOffset`},
 		{"$filter=lastSeen gt '2026-01-01'", machines, 12, ErrType, `$filter: "'2026-01-01'" at position 12 is a String, expected a DateTimeOffset`},
+		{"$filter=lastSeen gt '2026-01-01T00:00:00Z'", machines, 12, ErrType, `$filter: "'2026-01-01T00:00:00Z'" at position 12 is a String, expected a DateTimeOffset without quotes`},
+		{"$filter=build eq '5'", machines, 9, ErrType, `$filter: "'5'" at position 9 is a String, expected an Integer without quotes`},
 		{"$filter=uptime gt 'x'", machines, 10, ErrType, `$filter: "'x'" at position 10 is a String, expected a Duration`},
 		{"$filter=id eq build", machines, 6, ErrType, `$filter: "build" at position 6 is an Integer, expected a String`},
 		{"$filter=id", machines, 0, ErrType, `$filter: "id" at position 0 is a String, expected a Boolean`},
 		{"$filter=isJoined and id", machines, 13, ErrType, `$filter: "id" at position 13 is a String, expected a Boolean`},
-		{"$filter=not id eq 'x'", machines, 4, ErrType, `$filter: "id" at position 4 is a String, expected a Boolean`},
+		{"$filter=not id eq 'x'", machines, 4, ErrType, `$filter: "id" at position 4 is a String, expected a Boolean: not binds tighter than a comparison`},
 		{"$filter=-id eq 'x'", machines, 1, ErrType, `$filter: "id" at position 1 is a String, expected a number or a Duration`},
 		{"$filter=riskScore eq 'Hihg'", machines, 13, ErrType, `$filter: unknown value "Hihg" at position 13 (did you mean "High"?)`},
 		{"$filter=riskScore eq Ns.R'Low,Hgih'", machines, 13, ErrType, `$filter: unknown value "Hgih" at position 13 (did you mean "High"?)`},
@@ -180,6 +188,9 @@ func TestRulesRefuse(t *testing.T) {
 		{"$expand=disks($top=1;$skip=2)", Rules{Options: []string{"$expand", "$TOP"}}, 0, ErrOptionNotAllowed, `$expand: the option $skip behind the path at position 0 is not supported`},
 		{"$expand=*", Rules{Properties: map[string]Property{"a": {Use: Anywhere}}}, 0, ErrNotAllowed, `$expand: nothing can be expanded`},
 		{"$expand=*($levels=2)", Rules{Properties: map[string]Property{"a": {Use: InExpand}}}, 0, ErrOptionNotAllowed, `$expand: options in parentheses behind the path at position 0 are not supported`},
+		{"fliter=build eq 5", named, 0, ErrUnknownOption, `fliter: unknown parameter (did you mean "$filter"?)`},
+		{"Tenant=5", named, 0, ErrUnknownOption, `Tenant: unknown parameter (did you mean "tenant"?)`},
+		{"tenant=5&page=2", named, 0, ErrUnknownOption, `page: unknown parameter`},
 		{"$top=101", machines, 0, ErrRange, `$top: the number at position 0 must be at most 100`},
 		{"$expand=disks($top=101)", machines, 11, ErrRange, `$expand: the number at position 11 must be at most 100`},
 	} {

@@ -6,7 +6,8 @@
 //			"riskScore": {Type: odata.Enum, Values: []string{"Low", "High"}, Use: odata.Anywhere},
 //			"lastSeen":  {Type: odata.DateTimeOffset, Use: odata.Anywhere},
 //		},
-//		MaxTop: 10_000,
+//		Options: []string{"$filter", "$orderby", "$top", "$skip"}, // others are an error
+//		MaxTop:  10_000,
 //	})
 //
 // An error is an [apierror.Error] with CodeODataError, to be returned by the handler
@@ -51,5 +52,6 @@
 // # What to do with a query
 //
 // Expressions are made of the few types that [Expr] lists; a type switch walks
-// them, or [All]. [SQL] turns them into a WHERE and an ORDER BY.
+// them, or [All]. [SQL] turns them into a WHERE and an ORDER BY. [Rules.Check] and
+// [SQL.Check] find the service's own mistakes before a client does.
 package odata

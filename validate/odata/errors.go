@@ -33,7 +33,8 @@ type SyntaxError struct {
 
 // The rules that an option can break though it is OData.
 var (
-	// ErrUnknownOption is a name that begins with $ and is no option.
+	// ErrUnknownOption is a name that begins with $ and is no option, or one that is
+	// not among Rules.Custom.
 	ErrUnknownOption = errors.New("odata: unknown option")
 	// ErrOptionNotAllowed is an option that [Rules] don't list, or that isn't
 	// supported here at all.
@@ -80,8 +81,17 @@ func (e *SyntaxError) Error() string {
 		fmt.Fprintf(&b, "unexpected end at position %d, expected %s", e.Pos, e.Expected)
 	default:
 		fmt.Fprintf(&b, "unexpected %s at position %d, expected %s", quote(e.Found), e.Pos, e.Expected)
+		if strings.HasPrefix(e.Expected, wantOperator) {
+			b.WriteString(didYouMean(foreign[strings.ToLower(e.Found)]))
+		}
 	}
 	return b.String()
+}
+
+// foreign are the operators of other languages, and what they are called here.
+var foreign = map[string]string{
+	"=": "eq", "<": "lt", ">": "gt", "!": "ne", "&": "and", "|": "or",
+	"like": "contains", "is": "eq", "equals": "eq", "not": "ne",
 }
 
 // Unwrap returns the rule that was broken.

@@ -13,7 +13,8 @@ var rules = odata.Rules{
 		"lastSeen":    {Type: odata.DateTimeOffset, Use: odata.Anywhere},
 		"machineTags": {Type: odata.String, Collection: true, Use: odata.InFilter | odata.InSelect},
 	},
-	MaxTop: 10_000,
+	Options: []string{"$filter", "$orderby", "$select", "$expand", "$top", "$skip"},
+	MaxTop:  10_000,
 }
 
 func ExampleParse() {

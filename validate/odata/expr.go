@@ -37,7 +37,9 @@ type Literal struct {
 	// [Decimal], [String], [Date], [DateTimeOffset], [TimeOfDay], [Duration],
 	// [GUID], [Bytes], [Enum], [Geography], [Geometry], and in $search [Word]
 	// and [Phrase]. An enumeration or a duration that is written without its
-	// prefix is a String: only rules can tell.
+	// prefix is a String: only rules can tell. With them [Parse] makes a Duration of a
+	// String that is compared with one; an enumeration stays a String, and a Date that
+	// is compared with a DateTimeOffset a Date.
 	Type Type
 	// Text is the value without quotes, prefix and escapes. [Literal.Value] has it
 	// as a Go value.
@@ -50,12 +52,15 @@ type Literal struct {
 // Member is a property of X, or what looks like one: a navigation property, a
 // type to cast to, whose name has a dot, or an annotation, which begins with @.
 type Member struct {
-	// X is what the property belongs to, nil for the resource itself.
+	// X is what the property belongs to, nil for the resource itself or, among the
+	// arguments of $filter and $count, for an item of the collection.
 	X    Expr
 	Name string
 	at
 	// namePos is where the name begins, behind the path before it.
 	namePos int
+	// computed is whether $compute makes the property.
+	computed bool
 }
 
 // Variable is $it, $this, $root, the variable of a lambda, or a parameter alias,
@@ -66,8 +71,9 @@ type Variable struct {
 	// without a value, which means null, and for other variables.
 	Value Expr
 	at
-	// nested is whether the alias is one of the options inside $expand or $select, so
-	// that the positions in its value are those in the outer option.
+	// nested is whether an alias is one of the options inside $expand or $select, so
+	// that the positions in its value are those in the outer option; and whether $it
+	// stands there, and is not what its filter is about.
 	nested bool
 }
 
@@ -97,7 +103,7 @@ type Call struct {
 	// behind another call, as orders/$filter(…)(5), is a call without a name.
 	Name string
 	// Args are the arguments. Those of case come in pairs, a condition and its
-	// value.
+	// value; that of $filter is the filter, and those of $count are its options.
 	Args []Expr
 	// Names are those of the arguments, of equal number, and nil where arguments
 	// have none, as for the functions of the specification.

@@ -156,6 +156,9 @@ func (p *parser) operand(wanted string) Expr {
 	case c == '\'' || c == '-' || c == '+' || isDigit(c):
 		return p.literal(wanted)
 	}
+	if p.peek() == '"' {
+		p.fail(wanted + ", a string in single quotes")
+	}
 	if p.nameEnd(p.pos) == p.pos {
 		p.fail(wanted)
 	}
@@ -170,7 +173,7 @@ func (p *parser) implicitVariable(wanted string) Expr {
 	start := p.pos
 	name := p.src[start:p.nameEnd(start+1)]
 	switch name {
-	case "$it", "$this", nameRoot:
+	case nameIt, "$this", nameRoot:
 		p.pos += len(name)
 	default:
 		p.fail(wanted)
@@ -181,10 +184,13 @@ func (p *parser) implicitVariable(wanted string) Expr {
 		p.name("the name of an entity set")
 		p.pos = slash // path reads them
 	}
-	return &Variable{Name: name, at: p.node(start)}
+	return &Variable{Name: name, at: p.node(start), nested: p.inside > 0 && name == nameIt}
 }
 
-const nameRoot = "$root"
+const (
+	nameIt   = "$it"
+	nameRoot = "$root"
+)
 
 // aliasOrAnnotation reads @name, or @namespace.term#qualifier.
 func (p *parser) aliasOrAnnotation() Expr {

@@ -37,6 +37,9 @@ func (p *parser) options(allowed set) *Query {
 	q := &Query{}
 	outer := p.aliases
 	p.aliases = nil // those in here hide others of their name
+	if allowed != forCount {
+		p.inside++
+	}
 	var given set
 	for {
 		after := p.nestedOption(q, allowed, &given)
@@ -47,6 +50,9 @@ func (p *parser) options(allowed set) *Query {
 		case ')':
 			p.pos++
 			p.aliases = outer
+			if allowed != forCount {
+				p.inside--
+			}
 			p.leave()
 			return q
 		}

@@ -59,7 +59,7 @@ func (p *parser) value(q *Query, o option) {
 	case optExpand:
 		q.Expand = p.expandItems()
 	case optCompute:
-		q.Compute = p.compute()
+		q.Compute, p.computes = p.compute(), true
 	case optSearch:
 		p.space()
 		q.Search = p.search()

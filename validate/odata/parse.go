@@ -2,6 +2,7 @@ package odata
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -46,7 +47,7 @@ func Parse(rawQuery string, rules Rules) (query *Query, err error) {
 		r.read(piece)
 	}
 	r.query.Custom = r.custom.String()
-	if r.budget.usesAlias {
+	if r.budget.usesAlias || r.budget.computes {
 		r.query.resolve(map[string]aliasValue{}, false)
 	}
 	check(r.query, &rules)
@@ -70,8 +71,9 @@ type budget struct {
 	// aliases are the names of the parameter aliases that have a value in the current
 	// list of options.
 	aliases map[string]bool
-	// usesAlias is whether an expression has an alias, to be given its value.
-	usesAlias bool
+	// usesAlias is whether an expression has an alias, to be given its value, and
+	// computes whether there is a $compute, whose names are to be told from others.
+	usesAlias, computes bool
 }
 
 // read reads one option.
@@ -99,6 +101,10 @@ func (r *reader) read(piece string) {
 		p.value(r.query, o)
 		p.end(afterOption[o])
 	case piece != "":
+		if r.rules.Custom != nil && !slices.Contains(r.rules.Custom, name) {
+			near := suggest.Nearest(name, slices.Concat(r.rules.Custom, r.allowed()))
+			panic(&SyntaxError{Option: clip(name), Err: ErrUnknownOption, message: "unknown parameter" + didYouMean(near)})
+		}
 		if r.custom.Len() > 0 {
 			r.custom.WriteByte('&')
 		}
@@ -164,8 +170,8 @@ func (p *parser) end(expected []string) {
 	}
 }
 
-// resolve gives the aliases in the expressions of q their values: those that q
-// has, else those of the options around it.
+// resolve gives the aliases in the expressions of q their values, those that q has,
+// else those of the options around it; and marks the properties that it computes.
 func (q *Query) resolve(values map[string]aliasValue, nested bool) {
 	if q == nil {
 		return
@@ -175,11 +181,19 @@ func (q *Query) resolve(values map[string]aliasValue, nested bool) {
 		hidden = append(hidden, values[a.Name])
 		values[a.Name] = aliasValue{a.Value, nested}
 	}
+	computed := map[string]bool{}
+	for _, c := range q.Compute {
+		computed[c.Name] = true
+	}
 	for e := range q.expressions() {
 		for e := range All(e) {
-			if v, ok := e.(*Variable); ok {
-				value := values[v.Name]
-				v.Value, v.nested = value.expr, value.nested
+			switch e := e.(type) {
+			case *Variable:
+				if value, ok := values[e.Name]; ok {
+					e.Value, e.nested = value.expr, value.nested
+				}
+			case *Member:
+				e.computed = e.X == nil && computed[e.Name]
 			}
 		}
 	}

@@ -26,6 +26,8 @@ type parser struct {
 	// semicolons are where the text has a semicolon that was percent-encoded, in
 	// their order.
 	semicolons []int
+	// inside is how many $expand and $select the text is inside of.
+	inside int
 	// isAlias is whether this is the value of a parameter alias, which must not name
 	// another: a few that double each other would stand for more than any bound.
 	isAlias bool

@@ -19,8 +19,12 @@ type Rules struct {
 	// RequireDollar leaves options without a $ to the service: OData 4.01 allows
 	// top=5, but top may be a parameter of the service's own.
 	RequireDollar bool
+	// Custom are the names of the service's own parameters, case-sensitive. Others that
+	// don't begin with $ are an error then; nil means any.
+	Custom []string
 	// MaxTop is the most that $top may ask for; 0 means no limit. It holds for the
-	// options of $expand and $select too.
+	// options of $expand and $select too. A query without $top isn't bounded by it:
+	// that is for the service to do.
 	MaxTop int64
 	// MaxLength is the most bytes that the decoded value of an option may have; 0
 	// means 8 KiB. More than 1 MiB is taken for that.
@@ -48,8 +52,8 @@ type Property struct {
 	// name of its type; or all that a String may be compared with by eq, ne and in.
 	// They are case-sensitive. nil means any.
 	Values []string
-	// Properties are those of a Complex property, whose own Use says nothing about
-	// them; nil means any, of any type.
+	// Properties are those of a Complex property; nil means any, of any type. A path
+	// may be named where each of its properties may be.
 	Properties map[string]Property
 }
 

@@ -72,7 +72,9 @@ type Column struct {
 	// '$.city').
 	SQL string
 	// Type is what Rules say of the property. Untyped means that nothing is checked,
-	// and is too little for div on PostgreSQL.
+	// and is too little for div on PostgreSQL. An Enum that is held as its name can be
+	// compared by eq, ne and in only, and sorts by its letters: hold it as a number,
+	// or let SQL be a CASE that makes one, and Arg the same of a name.
 	Type Type
 	// NotNull is whether the value, or an item of a collection, is never NULL. If it
 	// says so and isn't true, a comparison with ne misses rows.
@@ -102,7 +104,8 @@ type Column struct {
 }
 
 // UnixMilli is a [Column].Arg for times that are held in milliseconds since 1970. A
-// finer part is cut off.
+// finer part is cut off, so that a time between two milliseconds is compared as the
+// one before it.
 func UnixMilli(value any) (any, error) {
 	t, ok := value.(time.Time)
 	if !ok {
@@ -156,10 +159,4 @@ func (m SQL) OrderBy(items []Order) (clause string, args []any, err error) {
 	}
 	clause, args = t.text(&list)
 	return clause, args, nil
-}
-
-// Check reports the first property, by name, that may be filtered or ordered by but
-// has no column. It is for the start of a service, or its tests.
-func (m SQL) Check(properties map[string]Property) error {
-	return m.check("", properties)
 }

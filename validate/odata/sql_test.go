@@ -51,6 +51,8 @@ var sqliteSQL = SQL{Now: sqlNow, Columns: sqlColumns(map[string]Column{
 	"seen":        {SQL: "t.seen", Type: DateTimeOffset, NotNull: true, Arg: UnixMilli},
 	"stamp":       {SQL: "t.stamp", Type: DateTimeOffset, Arg: UnixMilli, Time: "t.stamp / 1000.0, 'unixepoch'"},
 	"raw":         {SQL: "t.raw", Type: DateTimeOffset},
+	"text":        {SQL: "t.text", Type: DateTimeOffset, Arg: func(value any) (any, error) { return value.(time.Time).Format(time.RFC3339), nil }},
+	"kind":        {SQL: "t.kind", Type: Enum, NotNull: true},
 	"tags":        {From: "json_each(t.tags)", Item: "value", Type: String},
 	"ips":         {From: "json_each(t.ips)", Item: "value", Type: Complex},
 	"ips/ports":   {From: "json_each({item}, '$.ports')", Item: "value", Type: Integer},
@@ -168,6 +170,11 @@ func TestSQLRefused(t *testing.T) {
 		{"substring(title,-1) eq 'a'", ErrNoSQL, "$filter: the negative number at position 16 is not supported"},
 		{"f add NaN eq 1", ErrNoSQL, "$filter: NaN at position 6 is not supported"},
 		{"day eq 12026-01-01", ErrRange, "$filter: the year at position 7 is out of range"},
+		{"kind gt 'a'", ErrNoSQL, `$filter: "kind gt 'a'" at position 0 is not supported`},
+		{"'a' le kind", ErrNoSQL, `$filter: "'a' le kind" at position 0 is not supported`},
+		{"seen eq text", ErrNoSQL, `$filter: "seen eq text" at position 0 is not supported`},
+		{"made gt 5", ErrNoSQL, `$filter: "made" at position 0 is not supported`},
+		{"address eq null", ErrNoSQL, `$filter: "address" at position 0 is not supported`},
 		{"title gt 5", ErrType, `$filter: "5" at position 9 is an Integer, expected a String`},
 		{"title in ('a',5)", ErrType, `$filter: "5" at position 14 is an Integer, expected a String`},
 		{"title", ErrType, `$filter: "title" at position 0 is a String, expected a Boolean`},
@@ -190,7 +197,7 @@ func TestSQLRefused(t *testing.T) {
 		{"flag or @p", ErrType, `$filter: "@p" at position 8 is an Integer, expected a Boolean`},
 		{"flag or @r", ErrType, `@r: "title" at position 0 is a String, expected a number`},
 	} {
-		_, _, err := sqliteSQL.Where(parseFilter(t, tt.filter, "@p=5", "@r=title+add+1+eq+2"))
+		_, _, err := sqliteSQL.Where(parseFilter(t, tt.filter, "@p=5", "@r=title+add+1+eq+2", "$compute=n+add+1+as+made"))
 		if tt.rule == nil {
 			if err != nil {
 				t.Errorf("%.80s: %v", tt.filter, err)
@@ -233,23 +240,21 @@ func TestSQLFaults(t *testing.T) {
 	}
 }
 
-func TestSQLCheck(t *testing.T) {
-	properties := map[string]Property{
-		"title":   {Use: Anywhere},
-		"hidden":  {Use: InSelect},
-		"address": {Type: Complex, Use: Anywhere, Properties: map[string]Property{"city": {Use: InFilter}}},
+// TestSQLInside: in the options of an $expand, $it is not what the filter is about.
+func TestSQLInside(t *testing.T) {
+	q, err := Parse("$expand=x($filter=n+eq+1+and+$it/n+eq+2;$expand=y($orderby=$it/m))", Rules{})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if err := sqliteSQL.Check(properties); err != nil {
-		t.Error(err)
+	options := q.Expand[0].Options
+	_, _, err = sqliteSQL.Where(options.Filter)
+	_, _, err2 := sqliteSQL.OrderBy(options.Expand[0].Options.OrderBy)
+	if !errors.Is(err, ErrNoSQL) || !errors.Is(err2, ErrNoSQL) {
+		t.Errorf("the errors are %v and %v", err, err2)
 	}
-	properties["address"].Properties["zip"] = Property{Use: InOrderBy}
-	if err := sqliteSQL.Check(properties); err == nil || err.Error() != `odata: no column for the property "address/zip"` {
-		t.Error(err)
-	}
-	endless := map[string]Property{}
-	endless["next"] = Property{Type: Complex, Use: Anywhere, Properties: endless}
-	if err := sqliteSQL.Check(endless); err != nil {
-		t.Error(err)
+	outer := parseFilter(t, "x/$count($filter=$it/n eq 1) gt 1 or $it/n eq 1").(*Binary)
+	if clause, _, err := sqliteSQL.Where(outer.Y); err != nil || clause != "t.n = ?" {
+		t.Errorf("%q, %v", clause, err)
 	}
 }
 

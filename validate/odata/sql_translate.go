@@ -3,7 +3,6 @@ package odata
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -203,7 +202,7 @@ func (t *translator) member(e *Member) *fragment {
 
 // column returns what a property is in the database, and its path.
 func (t *translator) column(e *Member) (*Column, string) {
-	names := []string{e.Name}
+	names, computed := []string{e.Name}, e.computed
 	var x Expr = e.X
 	for {
 		m, ok := x.(*Member)
@@ -211,6 +210,7 @@ func (t *translator) column(e *Member) (*Column, string) {
 			break
 		}
 		names = append(names, m.Name)
+		computed = computed || m.computed
 		x = m.X
 	}
 	s := t.current
@@ -219,7 +219,7 @@ func (t *translator) column(e *Member) (*Column, string) {
 		switch {
 		case v.Name == "$this":
 			s = t.current
-		case v.Name == "$it":
+		case v.Name == nameIt && !v.nested:
 			s = nil
 		case s == nil:
 			t.unsupported(e)
@@ -233,8 +233,10 @@ func (t *translator) column(e *Member) (*Column, string) {
 	slices.Reverse(names)
 	path := strings.Join(names, "/")
 	column, ok := t.sql.Columns[path]
-	if !ok {
-		if strings.ContainsAny(path, "@.") {
+	if !ok || computed {
+		// Annotations, types, computed and complex properties are no mistake of the
+		// service's.
+		if strings.ContainsAny(path, "@.") || computed || t.isComplex(path) {
 			t.unsupported(e)
 		}
 		t.fault("no column for the property %q", clip(path))
@@ -245,6 +247,16 @@ func (t *translator) column(e *Member) (*Column, string) {
 		column.From = strings.ReplaceAll(column.From, itemMark, s.item)
 	}
 	return &column, path
+}
+
+// isComplex reports whether there are columns of the properties of a property.
+func (t *translator) isComplex(path string) bool {
+	for known := range t.sql.Columns {
+		if strings.HasPrefix(known, path+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 const itemMark = "{item}"
@@ -275,20 +287,3 @@ func isPlain(text string) bool {
 // maxPath is how long the paths are that Check follows: types may lead to
 // themselves.
 const maxPath = 32
-
-func (m SQL) check(base string, properties map[string]Property) error {
-	for _, name := range slices.Sorted(maps.Keys(properties)) {
-		p, path := properties[name], base+name
-		_, ok := m.Columns[path]
-		if p.Use&(InFilter|InOrderBy) != 0 && (p.Type != Complex || p.Collection) && !ok {
-			return fmt.Errorf("odata: no column for the property %q", path)
-		}
-		if strings.Count(path, "/") == maxPath {
-			continue
-		}
-		if err := m.check(path+"/", p.Properties); err != nil {
-			return err
-		}
-	}
-	return nil
-}
