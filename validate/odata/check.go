@@ -13,7 +13,7 @@ func check(q *Query, rules *Rules) {
 	if rules.Properties == nil && rules.Functions == nil && rules.Options == nil {
 		return
 	}
-	c := checker{rules: rules, root: rules.Properties, aliases: map[Expr]kind{}}
+	c := checker{rules: rules, root: rules.Properties, aliases: map[aliasUse]kind{}}
 	c.query(q, rules.Properties, "")
 }
 
@@ -26,10 +26,34 @@ type checker struct {
 	// root are the properties of the resource, and current those of what the option
 	// is about: the same but for options within $expand and $select. nil means any.
 	root, current map[string]Property
+	// scope are the properties of the options that an alias is used in, which its
+	// value is about, and level which options these are; this is what $this is.
+	scope  map[string]Property
+	level  int
+	this   kind
+	levels int
+	// spent is what checking the values of aliases took, which each use does again.
+	spent int
+	// named are the uses that all properties have that were named, for $compute.
+	named Use
 	// lambdas are the variables in scope, the innermost last.
 	lambdas []variable
 	// aliases are the types of the aliases' values that were checked already.
-	aliases map[Expr]kind
+	aliases map[aliasUse]kind
+}
+
+// aliasUse is an alias's value where it is used: elsewhere other names are allowed.
+type aliasUse struct {
+	value Expr
+	level int
+	use   Use
+}
+
+// spend fails where the values of aliases take more than the longest query does.
+func (c *checker) spend(pos, n int) {
+	if c.spent += n; c.spent > hardLength {
+		c.fail(pos, ErrTooManyNodes, "the parameter alias"+at0(pos)+" is used too often")
+	}
 }
 
 type variable struct {
@@ -45,7 +69,8 @@ func (c *checker) fail(pos int, rule error, message string) {
 // Those inside another option are told by the name of that one, outer.
 func (c *checker) query(q *Query, properties map[string]Property, outer string) {
 	before := *c
-	c.current = properties
+	c.levels++
+	c.current, c.level, c.this = properties, c.levels, kind{Type: Complex, properties: properties}
 	begin := func(o option, use Use) {
 		c.use = use
 		if c.option = outer; outer == "" {
@@ -54,6 +79,7 @@ func (c *checker) query(q *Query, properties map[string]Property, outer string) 
 	}
 	begin(optCompute, InFilter)
 	c.compute(q.Compute)
+	c.scope, c.this.properties = c.current, c.current
 	begin(optFilter, InFilter)
 	if q.Filter != nil {
 		c.condition(q.Filter)
@@ -71,6 +97,7 @@ func (c *checker) query(q *Query, properties map[string]Property, outer string) 
 		c.expanded(item)
 	}
 	c.option, c.use, c.current = before.option, before.use, before.current
+	c.scope, c.level, c.this = before.scope, before.level, before.this
 }
 
 // compute adds the properties that $compute makes to the current ones.
@@ -83,12 +110,13 @@ func (c *checker) compute(items []Computed) {
 	}
 	c.current = maps.Clone(c.current)
 	for _, item := range items {
+		c.named = Anywhere
 		k := c.expression(item.Expr)
-		if _, taken := c.current[item.Name]; taken {
+		if p, taken := c.current[item.Name]; taken && p.Use != 0 {
 			c.fail(item.Expr.Pos(), ErrDuplicateOption, "the property "+quote(item.Name)+" exists already")
 		}
 		c.current[item.Name] = Property{
-			Type: k.Type, Collection: k.collection, Use: Anywhere, Values: k.values, Properties: k.properties,
+			Type: k.Type, Collection: k.collection, Use: c.named, Values: k.values, Properties: k.properties,
 		}
 	}
 }
@@ -163,12 +191,13 @@ func (c *checker) property(base kind, name string, pos int) kind {
 		c.fail(pos, ErrType, "a property of a collection at position "+itoa(pos)+", expected any, all or $count")
 	}
 	p, ok := base.properties[name]
-	if !ok {
+	if !ok || p.Use == 0 {
 		c.fail(pos, ErrUnknownProperty, "unknown property "+quote(clip(name))+at0(pos)+didYouMean(c.nearest(name, base.properties)))
 	}
 	if p.Use&c.use == 0 {
 		c.fail(pos, ErrNotAllowed, "property "+quote(name)+at0(pos)+" can't be "+c.use.participle())
 	}
+	c.named &= p.Use
 	return kind{Type: p.Type, collection: p.Collection, values: p.Values, properties: p.Properties, use: p.Use}
 }
 

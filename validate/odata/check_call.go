@@ -60,6 +60,9 @@ func (c *checker) bound(e *Call) kind {
 		}
 		return kind{Type: Integer}
 	}
+	if functionNamed(e.Name) != nil && c.rules.Properties != nil {
+		c.fail(e.pos, ErrUnknownFunction, "the function "+e.Name+at0(e.pos)+" is not called on a property")
+	}
 	for _, arg := range e.Args {
 		c.expression(arg)
 	}
@@ -68,12 +71,12 @@ func (c *checker) bound(e *Call) kind {
 
 // within calls do where names are the properties of an item.
 func (c *checker) within(item kind, do func()) {
-	before := c.current
-	if c.current = item.properties; item.Type != Complex && item.Type != Untyped {
+	current, this := c.current, c.this
+	if c.current, c.this = item.properties, item; item.Type != Complex && item.Type != Untyped {
 		c.current = map[string]Property{}
 	}
 	do()
-	c.current = before
+	c.current, c.this = current, this
 }
 
 // cases checks pairs of a condition and a value and returns the type of the first

@@ -94,7 +94,7 @@ func (c *checker) variable(e *Variable) kind {
 	case nameIt:
 		return kind{Type: Complex, properties: c.root}
 	case "$this":
-		return kind{Type: Complex, properties: c.current}
+		return c.this
 	case nameRoot:
 		if c.rules.Properties != nil {
 			c.fail(e.pos, ErrUnknownProperty, nameRoot+at0(e.pos)+" is not supported")
@@ -111,10 +111,11 @@ func (c *checker) variable(e *Variable) kind {
 	if e.Value == nil {
 		return kind{Type: Null}
 	}
-	k, ok := c.aliases[e.Value]
+	at := aliasUse{e.Value, c.level, c.use}
+	k, ok := c.aliases[at]
 	if !ok {
 		k = c.alias(e)
-		c.aliases[e.Value] = k
+		c.aliases[at] = k
 	}
 	return k
 }
@@ -122,12 +123,16 @@ func (c *checker) variable(e *Variable) kind {
 // alias returns the type of the value of an alias. What is wrong with it is told
 // by where it stands.
 func (c *checker) alias(e *Variable) kind {
-	before := c.option
+	before := *c
 	if !e.nested {
 		c.option = clip(e.Name)
 	}
+	c.current, c.lambdas, c.this = c.scope, nil, kind{Type: Complex, properties: c.scope}
+	for range All(e.Value) {
+		c.spend(e.pos, 1)
+	}
 	k := c.expression(e.Value)
-	c.option = before
+	c.option, c.current, c.lambdas, c.this = before.option, before.current, before.lambdas, before.this
 	return k
 }
 

@@ -18,7 +18,7 @@ func (c *checker) compare(e *Binary, x, y kind) {
 		}
 		c.mismatch(e.Y, y, x.String())
 	}
-	xLiteral, yLiteral := literalOf(e.X), literalOf(e.Y)
+	xLiteral, yLiteral := c.literalOf(e.X), c.literalOf(e.Y)
 	switch {
 	case yLiteral == nil && xLiteral != nil:
 		c.literal(&e.X, xLiteral, x, y, e.Op)
@@ -30,11 +30,15 @@ func (c *checker) compare(e *Binary, x, y kind) {
 }
 
 // literalOf returns the literal that e is, or that an alias stands for.
-func literalOf(e Expr) *Literal {
-	if v, ok := e.(*Variable); ok && v.Value != nil {
+func (c *checker) literalOf(e Expr) *Literal {
+	v, isAlias := e.(*Variable)
+	if isAlias && v.Value != nil {
 		e = v.Value
 	}
 	l, _ := e.(*Literal)
+	if l != nil && isAlias {
+		c.spend(v.pos, len(l.Text))
+	}
 	return l
 }
 
@@ -95,6 +99,19 @@ func comparable(x, y Type) bool {
 
 func (c *checker) in(e *Binary, x, y kind) {
 	list, ok := e.Y.(*List)
+	if v, isAlias := e.Y.(*Variable); isAlias {
+		if items, isList := v.Value.(*List); isList {
+			// What becomes of an item here mustn't become of it elsewhere.
+			list, ok = &List{Items: slices.Clone(items.Items), at: items.at}, true
+			v.Value = list
+			before := c.option
+			if !v.nested {
+				c.option = clip(v.Name)
+			}
+			defer func() { c.option = before }()
+			c.spend(v.pos, len(items.Items))
+		}
+	}
 	switch {
 	case !ok && !y.collection && !y.unknown():
 		c.mismatch(e.Y, y, "a list")

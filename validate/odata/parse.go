@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/internal/suggest"
 )
 
@@ -87,7 +88,7 @@ func (r *reader) read(piece string) {
 	switch {
 	case strings.HasPrefix(name, "@"):
 		if !isAliasName(name) {
-			panic(&SyntaxError{Option: clip(name), Err: ErrUnknownOption, message: "not the name of a parameter alias"})
+			panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrUnknownOption, message: "not the name of a parameter alias"})
 		}
 		p := r.parser(name, rawValue)
 		p.alias(r.query, name, 0)
@@ -103,7 +104,7 @@ func (r *reader) read(piece string) {
 	case piece != "":
 		if r.rules.Custom != nil && !slices.Contains(r.rules.Custom, name) {
 			near := suggest.Nearest(name, slices.Concat(r.rules.Custom, r.allowed()))
-			panic(&SyntaxError{Option: clip(name), Err: ErrUnknownOption, message: "unknown parameter" + didYouMean(near)})
+			panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrUnknownOption, message: "unknown parameter" + didYouMean(near)})
 		}
 		if r.custom.Len() > 0 {
 			r.custom.WriteByte('&')
@@ -125,10 +126,10 @@ func (r *reader) option(name string) (option, bool) {
 	case ok && (r.rules.Options == nil || containsFold(r.rules.Options, optionNames[o])):
 		return o, true
 	case ok && dollar || containsFold(unsupported, name):
-		panic(&SyntaxError{Option: clip(name), Err: ErrOptionNotAllowed, message: "the option is not supported"})
+		panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrOptionNotAllowed, message: "the option is not supported"})
 	case dollar:
 		near := suggest.Nearest(name, r.allowed())
-		panic(&SyntaxError{Option: clip(name), Err: ErrUnknownOption, message: "unknown option" + didYouMean(near)})
+		panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrUnknownOption, message: "unknown option" + didYouMean(near)})
 	}
 	return 0, false
 }
@@ -153,7 +154,7 @@ func containsFold(names []string, name string) bool { return suggest.Fold(name, 
 // parser returns a parser for the value of an option.
 func (r *reader) parser(option, rawValue string) *parser {
 	value, bad := decode(rawValue)
-	p := &parser{option: clip(option), src: value, semicolons: encodedSemicolons(rawValue), budget: &r.budget}
+	p := &parser{option: apierror.Clean(clip(option)), src: value, semicolons: encodedSemicolons(rawValue), budget: &r.budget}
 	if bad >= 0 {
 		p.failAt(bad, nil, "the text at position "+itoa(bad)+" is not percent-encoded UTF-8")
 	}

@@ -14,7 +14,7 @@ func (q *Query) String() string {
 		if b.Len() > 0 {
 			b.WriteByte('&')
 		}
-		b.WriteString(encode(o.name) + "=" + encode(o.value))
+		b.WriteString(encode(o.name) + "=" + encode(o.value()))
 	}
 	if q.Custom != "" {
 		if b.Len() > 0 {
@@ -41,55 +41,63 @@ func encode(text string) string {
 
 const upperHex = "0123456789ABCDEF"
 
-type written struct{ name, value string }
+// written is an option that is given. Its text is made when somebody wants it.
+type written struct {
+	name  string
+	value func() string
+}
 
 // written returns the options that are given.
 func (q *Query) written() (all []written) {
-	add := func(o option, value string) { all = append(all, written{optionNames[o], value}) }
+	add := func(o option, value func() string) { all = append(all, written{optionNames[o], value}) }
 	if q.Filter != nil {
-		add(optFilter, q.Filter.String())
+		add(optFilter, q.Filter.String)
 	}
 	if q.OrderBy != nil {
-		add(optOrderBy, join(q.OrderBy, Order.append))
+		add(optOrderBy, func() string { return join(q.OrderBy, Order.append) })
 	}
 	if q.Select != nil {
-		add(optSelect, join(q.Select, Select.append))
+		add(optSelect, func() string { return join(q.Select, Select.append) })
 	}
 	if q.Expand != nil {
-		add(optExpand, join(q.Expand, Expand.append))
+		add(optExpand, func() string { return join(q.Expand, Expand.append) })
 	}
 	if q.Compute != nil {
-		add(optCompute, join(q.Compute, Computed.append))
+		add(optCompute, func() string { return join(q.Compute, Computed.append) })
 	}
 	if q.Search != nil {
-		add(optSearch, q.Search.String())
+		add(optSearch, q.Search.String)
 	}
 	if q.Top != nil {
-		add(optTop, strconv.FormatInt(*q.Top, 10))
+		add(optTop, number64(*q.Top))
 	}
 	if q.Skip != nil {
-		add(optSkip, strconv.FormatInt(*q.Skip, 10))
+		add(optSkip, number64(*q.Skip))
 	}
 	if q.Count {
-		add(optCount, "true")
+		add(optCount, literally("true"))
 	}
 	if q.SkipToken != "" {
-		add(optSkipToken, q.SkipToken)
+		add(optSkipToken, literally(q.SkipToken))
 	}
 	if q.Format != "" {
-		add(optFormat, q.Format)
+		add(optFormat, literally(q.Format))
 	}
 	switch {
 	case q.Levels > 0:
-		add(optLevels, strconv.FormatInt(q.Levels, 10))
+		add(optLevels, number64(q.Levels))
 	case q.Levels == MaxLevels:
-		add(optLevels, "max")
+		add(optLevels, literally("max"))
 	}
 	for _, a := range q.Aliases {
-		all = append(all, written{a.Name, a.Value.String()})
+		all = append(all, written{a.Name, a.Value.String})
 	}
 	return all
 }
+
+func literally(text string) func() string { return func() string { return text } }
+
+func number64(n int64) func() string { return func() string { return strconv.FormatInt(n, 10) } }
 
 func join[T any](items []T, appendItem func(T, []byte) []byte) string {
 	var b []byte
@@ -141,13 +149,13 @@ func appendOptions(b []byte, q *Query) []byte {
 	b = append(b, '(')
 	all := q.written()
 	if len(all) == 0 {
-		all = []written{{optionNames[optCount], "false"}} // it was written, and asks for nothing
+		all = []written{{optionNames[optCount], literally("false")}} // it was written, and asks for nothing
 	}
 	for i, o := range all {
 		if i > 0 {
 			b = append(b, ';')
 		}
-		b = append(append(append(b, o.name...), '='), o.value...)
+		b = append(append(append(b, o.name...), '='), o.value()...)
 	}
 	return append(b, ')')
 }

@@ -42,7 +42,7 @@ const (
 //
 // The time it takes and the text are linear in the nodes of the expression. The
 // text is no deeper than SQLite reads (its limit is 1000), and has at most 30,000
-// arguments; a filter within the default bounds of [Rules] stays within these
+// arguments and 64 KiB of text in them; a filter within the default bounds of [Rules] stays within these
 // unless it is made to pass them, and then it is the client's error.
 type SQL struct {
 	// Dialect is that of the database.
@@ -71,8 +71,9 @@ type Column struct {
 	// of a collection's items, {item} stands for the item, as in json_extract({item},
 	// '$.city').
 	SQL string
-	// Type is what Rules say of the property. Untyped means that nothing is checked,
-	// and is too little for div on PostgreSQL. An Enum that is held as its name can be
+	// Type is what Rules say of the property. Untyped means that nothing is checked:
+	// it is too little for div on PostgreSQL, which also fails where a client compares
+	// the column with what it isn't. An Enum that is held as its name can be
 	// compared by eq, ne and in only, and sorts by its letters: hold it as a number,
 	// or let SQL be a CASE that makes one, and Arg the same of a name.
 	Type Type
@@ -131,8 +132,11 @@ func (m SQL) Where(e Expr) (clause string, args []any, err error) {
 	return clause, args, nil
 }
 
+// maxOrders is how many items an order can have. PostgreSQL allows 1,664 columns.
+const maxOrders = 1_000
+
 // OrderBy returns what stands behind ORDER BY, and its arguments in their order;
-// "" for no items. A null comes before all values, and after them with desc (part
+// "" for no items, or none but what is the same for all rows. A null comes before all values, and after them with desc (part
 // 1, section 11.2.6.2). For the error see [SQL.Where].
 //
 // Behind a clause with arguments PostgreSQL needs other numbers:
@@ -143,12 +147,18 @@ func (m SQL) Where(e Expr) (clause string, args []any, err error) {
 func (m SQL) OrderBy(items []Order) (clause string, args []any, err error) {
 	t := m.translator("$orderby")
 	defer t.recover(&clause, &args, &err)
+	if len(items) > maxOrders {
+		t.fail(items[maxOrders].Expr.Pos(), ErrTooManyNodes, "more than "+itoa(maxOrders)+" items")
+	}
 	list := fragment{}
-	for i, item := range items {
-		if i > 0 {
+	for _, item := range items {
+		f := t.placed(item.Expr, t.value(item.Expr))
+		if f.isConstant() {
+			continue // It orders nothing, and PostgreSQL refuses it.
+		}
+		if len(list.parts) > 0 {
 			list.add(", ")
 		}
-		f := t.placed(item.Expr, t.value(item.Expr))
 		list.add(f.atLeast(levelSum))
 		if item.Desc {
 			list.add(" DESC")

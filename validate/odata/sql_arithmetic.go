@@ -6,9 +6,10 @@ import (
 )
 
 // What PostgreSQL has for a numeric: 131,072 digits before the point, beyond which
-// it fails. A column's number is taken for the longest that a double is.
+// it fails, and takes its time long before that. A column's number is taken for the
+// longest that a double is.
 const (
-	maxDigits    = 100_000
+	maxDigits    = 2_000
 	columnDigits = 309
 )
 
@@ -97,7 +98,7 @@ func (t *translator) arithmetic(e *Binary) *fragment {
 	case Mod:
 		return t.result(e, t.modulo(x, y, typ), typ, x.digits)
 	}
-	return t.result(e, t.division(e, x, y, typ), typ, x.digits+columnDigits)
+	return t.result(e, t.division(e, x, y, typ), typ, x.digits+max(columnDigits, y.digits))
 }
 
 // modulo keeps fractions, which SQLite's % doesn't.
@@ -164,7 +165,10 @@ func (t *translator) timeArithmetic(e *Binary, x, y *fragment) *fragment {
 			}
 			return known(result, sum)
 		case time.Time:
-			return known(result, a.Sub(b))
+			if d := a.Sub(b); d != math.MaxInt64 && d != math.MinInt64 {
+				return known(result, d)
+			}
+			t.fail(e.Pos(), ErrRange, "the duration"+at0(e.Pos())+" is out of range")
 		}
 	case time.Duration:
 		if b, ok := y.value.(time.Duration); ok && (e.Op == Add || e.Op == Sub) {

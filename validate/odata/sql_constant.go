@@ -20,8 +20,9 @@ func null() *fragment { return known(Null, nil) }
 func known(t Type, value any) *fragment {
 	f := &fragment{level: levelAtom, typ: t, constant: true, value: value, nullable: value == nil, digits: 20}
 	if n, ok := value.(float64); ok {
-		f.digits = 1 + int(max(math.Log10(math.Abs(n)+1), 0))
-		if math.IsInf(n, 0) {
+		// Something divided by a small number has as many digits as that has zeros.
+		f.digits = 1 + int(math.Abs(math.Log10(math.Abs(n))))
+		if math.IsInf(n, 0) || n == 0 || math.IsNaN(n) {
 			f.digits = 1
 		}
 	}
@@ -98,6 +99,9 @@ func (t *translator) bound(e Expr, f, like *fragment) *fragment {
 			p.cast = castOf(f.typ, like)
 		}
 	}
+	if text, ok := f.value.(string); ok {
+		placed.bytes = len(text)
+	}
 	placed.parts = []part{p}
 	return placed
 }
@@ -129,6 +133,9 @@ func (t *translator) argument(e Expr, f, like *fragment) any {
 	case time.Duration:
 		switch {
 		case f.typ == TimeOfDay:
+			if value >= 24*time.Hour {
+				return "24:00:00" // a leap second, and no midnight
+			}
 			text := time.Time{}.Add(value).Format("15:04:05.999999999")
 			if like.column == nil && len(text) < len("15:04:05.000") {
 				text = time.Time{}.Add(value).Format("15:04:05.000")

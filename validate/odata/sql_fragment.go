@@ -23,6 +23,8 @@ type fragment struct {
 	// bound on how many such a number has before the point.
 	numeric bool
 	digits  int
+	// bytes is how much text of the client's is in it.
+	bytes int
 }
 
 // part is a text, an argument, or another fragment.
@@ -67,6 +69,7 @@ func (f *fragment) add(parts ...any) {
 		case *fragment:
 			f.parts = append(f.parts, part{sub: p})
 			f.height = max(f.height, p.height+1)
+			f.bytes += p.bytes
 		}
 	}
 }
@@ -91,9 +94,31 @@ func (f *fragment) atLeast(l level) *fragment {
 // isNull reports whether f is the literal null.
 func (f *fragment) isNull() bool { return f.constant && f.value == nil }
 
+// isConstant reports whether f is the same for all rows: an argument, or a text that
+// is one.
+func (f *fragment) isConstant() bool {
+	if len(f.parts) != 1 {
+		return false
+	}
+	switch p := f.parts[0]; p.text {
+	case "TRUE", "FALSE", "NULL", "NULL::boolean":
+		return true
+	default:
+		return p.isArg
+	}
+}
+
 // maxArgs is how many arguments a text may have. SQLite allows 32,766, of which
 // some are left for the rest of the query.
 const maxArgs = 30_000
+
+// maxBytes is how much text a client can have in all arguments, which parameter
+// aliases multiply; and maxNeedle how much of it can be searched for in a text that is
+// the client's too: databases compare each byte with each.
+const (
+	maxBytes  = 64 << 10
+	maxNeedle = 1 << 10
+)
 
 // text returns a fragment as SQL, and its arguments.
 func (t *translator) text(f *fragment) (string, []any) {
@@ -105,8 +130,11 @@ func (t *translator) text(f *fragment) (string, []any) {
 		w.sign = '$'
 	}
 	w.write(f)
-	if len(w.args) > maxArgs {
+	if len(w.args)+t.sql.FirstArg > maxArgs {
 		t.fail(0, ErrTooManyNodes, "more than "+itoa(maxArgs)+" values")
+	}
+	if f.bytes > maxBytes {
+		t.fail(0, ErrTooLong, "more than "+itoa(maxBytes)+" bytes of text")
 	}
 	return string(w.text), w.args
 }

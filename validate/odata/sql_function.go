@@ -31,6 +31,7 @@ func (t *translator) search(e *Call, w want) *fragment {
 	}
 	known, isKnown := prefix.value.(string)
 	y := t.placed(e.Args[1], prefix)
+	t.needle(e, x, y)
 	nullable := x.nullable || y.nullable
 	position := func(word string) *fragment {
 		return sql(levelCompare, t.position(x, y), word).is(Boolean, nullable)
@@ -70,6 +71,13 @@ var likeEscaper = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
 func (t *translator) suffix(x, y, end *fragment, nullable bool, w want) *fragment {
 	compare := func(word string) *fragment { return sql(levelCompare, end, word, y).is(Boolean, nullable) }
 	return test(compare(" = "), compare(" <> "), w)
+}
+
+// needle fails where long texts of the client's are searched in each other.
+func (t *translator) needle(e *Call, x, y *fragment) {
+	if min(x.bytes, y.bytes) > maxNeedle {
+		t.fail(e.Pos(), ErrTooLong, "the texts of "+e.Name+at0(e.Pos())+" are too long")
+	}
 }
 
 // both returns what is asked of a condition whose opposite is NOT.
@@ -136,6 +144,7 @@ func (t *translator) textCall(e *Call, name string) *fragment {
 		f.digits = 20
 		return f
 	case "indexof":
+		t.needle(e, x, y)
 		f := sql(levelSum, t.position(x, y), " - 1").is(Integer, nullable)
 		f.digits = 20
 		return f

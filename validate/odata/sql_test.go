@@ -123,7 +123,8 @@ func TestOrderBySQL(t *testing.T) {
 		{"tags/$count desc", "(SELECT count(*) FROM json_each(t.tags) AS odata1) DESC", "(SELECT count(*) FROM unnest(t.tags) AS odata1(tag)) DESC"},
 		{"n gt 5,flag", "((t.n > ?) IS TRUE), t.flag", "((t.n > $1::bigint) IS TRUE), t.flag NULLS FIRST"},
 		{"n eq 1 or flag", "(t.n IS ? OR t.flag)", "(t.n IS NOT DISTINCT FROM $1::bigint OR t.flag) NULLS FIRST"},
-		{"5,null", "?, NULL", "$1::bigint, NULL NULLS FIRST"},
+		{"5,null,null eq null,title,@p,true", "t.title", "t.title"},
+		{"5", "", ""},
 	} {
 		q, err := Parse("$orderby="+url.QueryEscape(tt.option), Rules{})
 		if tt.option == "" {
@@ -143,6 +144,14 @@ func TestOrderBySQL(t *testing.T) {
 }
 
 // TestSQLRefused has what clients get to know of.
+// concats returns a text of so many copies of an alias.
+func concats(n int) string {
+	if n == 1 {
+		return "@long"
+	}
+	return "concat(" + concats(n/2) + "," + concats(n-n/2) + ")"
+}
+
 func TestSQLRefused(t *testing.T) {
 	for _, tt := range []struct {
 		filter string
@@ -194,10 +203,15 @@ func TestSQLRefused(t *testing.T) {
 		{strings.Repeat("not (", 240) + strings.Repeat("flag eq (", 5) + "flag" + strings.Repeat(")", 245), nil, ""},
 		{strings.Repeat("flag gt ", 400) + "flag", ErrTooDeep, "$filter: nested too deep"},
 		{"n in (" + strings.Repeat("1,", 9_999) + "1)", ErrTooManyNodes, "$filter: more than 10000 nodes at position 20002"},
+		{"contains(" + concats(4) + ",concat('b'," + concats(2) + "))", ErrTooLong, "$filter: the texts of contains at position 0 are too long"},
+		{"indexof(" + concats(4) + "," + concats(2) + ") gt 1", ErrTooLong, ""},
+		{"endswith(title," + concats(40) + ")", ErrTooLong, "$filter: more than 65536 bytes of text"},
+		{"maxdatetime() sub mindatetime() eq span", ErrRange, "$filter: the duration at position 0 is out of range"},
+		{"n/x eq 1", ErrNoSQL, `$filter: "n/x" at position 0 is not supported`},
 		{"flag or @p", ErrType, `$filter: "@p" at position 8 is an Integer, expected a Boolean`},
 		{"flag or @r", ErrType, `@r: "title" at position 0 is a String, expected a number`},
 	} {
-		_, _, err := sqliteSQL.Where(parseFilter(t, tt.filter, "@p=5", "@r=title+add+1+eq+2", "$compute=n+add+1+as+made"))
+		_, _, err := sqliteSQL.Where(parseFilter(t, tt.filter, "@p=5", "@r=title+add+1+eq+2", "$compute=n+add+1+as+made", "@long='"+strings.Repeat("a", 2000)+"'"))
 		if tt.rule == nil {
 			if err != nil {
 				t.Errorf("%.80s: %v", tt.filter, err)
@@ -234,6 +248,24 @@ func TestSQLFaults(t *testing.T) {
 	}
 	if _, _, err := postgresSQL.Where(parseFilter(t, "untyped div 2 eq 1")); err == nil || !strings.Contains(err.Error(), "need a Type") {
 		t.Errorf("the error is %v", err)
+	}
+	for _, filter := range []string{
+		"n divby @y divby @y gt 0", "n mul 1 " + strings.Repeat("mul f ", 7) + "gt 0",
+	} {
+		e := parseFilter(t, filter, "@y=1e-300"+strings.Repeat("+mul+1e-300", 20))
+		if _, _, err := postgresSQL.Where(e); !errors.Is(err, ErrRange) {
+			t.Errorf("%s: %v", filter, err)
+		}
+	}
+	many := make([]Order, maxOrders+1)
+	for i := range many {
+		many[i].Expr = &Member{Name: "n"}
+	}
+	if _, _, err := sqliteSQL.OrderBy(many); !errors.Is(err, ErrTooManyNodes) {
+		t.Error(err)
+	}
+	if _, _, err := sqliteSQL.OrderBy(many[1:]); err != nil {
+		t.Error(err)
 	}
 	if _, _, err := sqliteSQL.Where(parseFilter(t, "level eq 'Secret'")); apierror.CodeOf(err) != apierror.CodeForbidden {
 		t.Errorf("an Arg's own error becomes %v", err)

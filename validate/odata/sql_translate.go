@@ -40,7 +40,7 @@ const (
 	defaultSQLNodes = 10_000
 	// maxHeight is how deep SQL may be nested: SQLite refuses more than 1000 levels,
 	// and the query around the text has some too.
-	maxHeight = 600
+	maxHeight = 500
 	// maxLambdas is how deep lambdas may be nested: each multiplies the rows that
 	// the database looks at.
 	maxLambdas = 4
@@ -249,10 +249,11 @@ func (t *translator) column(e *Member) (*Column, string) {
 	return &column, path
 }
 
-// isComplex reports whether there are columns of the properties of a property.
+// isComplex reports whether a path is the beginning of a column's, or goes on where
+// a column's ends.
 func (t *translator) isComplex(path string) bool {
 	for known := range t.sql.Columns {
-		if strings.HasPrefix(known, path+"/") {
+		if strings.HasPrefix(known, path+"/") || strings.HasPrefix(path, known+"/") && t.sql.Columns[known].From == "" {
 			return true
 		}
 	}
