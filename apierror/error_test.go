@@ -226,21 +226,26 @@ func TestErrorText(t *testing.T) {
 
 func TestDerivedErrors(t *testing.T) {
 	base := New(409, "Busy", "Busy.")
-	derived := map[string]*Error{
-		"WithCause":      base.WithCause(io.EOF),
-		"WithMessage":    base.WithMessage("x"),
-		"WithPlace":      base.WithPlace("x"),
-		"WithDetails":    base.WithDetails(Detail{Code: "x"}),
-		"WithRetryAfter": base.WithRetryAfter(time.Second),
-		"WithHeader":     base.WithHeader("Allow", "GET"),
+	zero := &Error{}
+	for name, base := range map[string]*Error{"New": base, "zero": zero} {
+		for with, e := range map[string]*Error{
+			"WithCause":      base.WithCause(io.EOF),
+			"WithMessage":    base.WithMessage("x"),
+			"WithPlace":      base.WithPlace("x"),
+			"WithDetails":    base.WithDetails(Detail{Code: "x"}),
+			"WithRetryAfter": base.WithRetryAfter(time.Second),
+			"WithHeader":     base.WithHeader("Allow", "GET"),
+		} {
+			if e == base || !errors.Is(e, base) || !errors.Is(e.WithCause(io.EOF), e) || !errors.Is(e.WithCause(io.EOF), base) || errors.Is(base, e) {
+				t.Errorf("%s, %s: errors.Is doesn't follow the derivation", name, with)
+			}
+			if errors.Is(e, New(409, "Busy", "Busy.")) || errors.Is(e, &Error{}) {
+				t.Errorf("%s, %s: is an error it was not derived from", name, with)
+			}
+		}
 	}
-	for name, e := range derived {
-		if e == base || !errors.Is(e, base) || !errors.Is(e.WithCause(io.EOF), e) || errors.Is(base, e) {
-			t.Errorf("%s: errors.Is doesn't follow the derivation", name)
-		}
-		if errors.Is(e, New(409, "Busy", "Busy.")) {
-			t.Errorf("%s: is an error it was not derived from", name)
-		}
+	if *zero != (Error{}) {
+		t.Errorf("the zero Error changed to %v", zero)
 	}
 	if got := base.Error(); got != "Busy: Busy." {
 		t.Errorf("the original changed to %q", got)

@@ -43,20 +43,13 @@ type LazyTarget struct {
 
 	once sync.Once
 	made atomic.Bool
-	// id is an array for the sake of values.
-	id [1]string
+	id   string
 }
 
 // Target returns the ID, making it if nobody asked before.
 func (t *LazyTarget) Target() string {
-	return t.values()[0]
-}
-
-// values returns the ID as a header's values, without making a slice for it. It is
-// full, so that whoever adds to the header gets a copy.
-func (t *LazyTarget) values() []string {
 	t.once.Do(t.make)
-	return t.id[:]
+	return t.id
 }
 
 // Made reports whether somebody asked for the ID.
@@ -64,12 +57,12 @@ func (t *LazyTarget) Made() bool { return t.made.Load() }
 
 func (t *LazyTarget) make() {
 	defer func() {
-		if recover() != nil || t.id[0] == "" {
-			t.id[0] = newUUID()
+		if recover() != nil || t.id == "" {
+			t.id = newUUID()
 		}
 		t.made.Store(true)
 	}()
 	if t.New != nil {
-		t.id[0] = token(t.New())
+		t.id = token(t.New())
 	}
 }

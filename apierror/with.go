@@ -8,9 +8,9 @@ import (
 
 // derive returns a copy of e that is e for errors.Is.
 func (e *Error) derive() *Error {
-	e = e.orInternal()
-	c, more := *e, *e.more()
-	more.parent = e
+	from := e.orInternal()
+	c, more := *from, *from.more()
+	more.parent = e // also if it is a zero Error, which somebody may compare with
 	c.rare = &more
 	return &c
 }

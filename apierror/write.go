@@ -39,6 +39,9 @@ func isReplaced(key string) bool {
 // request and has no target; a nil err is a mistake of the caller and answered
 // with a 500.
 //
+// The values of Content-Type and Cache-Control are those of all answers. Who wants
+// others replaces them, as [http.Header.Set] does, and never writes into the slice.
+//
 // The caller sees to it that nothing was sent before. Write returns the error of
 // writing the body, when the client is most likely gone; there is nothing left
 // to send then.
@@ -57,14 +60,14 @@ type Writer struct {
 func (o Writer) Write(w http.ResponseWriter, r *http.Request, err error, target string) error {
 	e := From(err).orInternal()
 	id, isHead := idOf(r, target), r != nil && r.Method == http.MethodHead
-	if id == nil && !o.OmitRequestID {
-		id = []string{newUUID()}
+	if id == "" && !o.OmitRequestID {
+		id = newUUID()
 	}
 
 	h := w.Header()
 	writeHeader(h, e)
 	if !o.OmitRequestID {
-		h["X-Request-Id"] = id
+		h["X-Request-Id"] = []string{id}
 	}
 	if isHead {
 		setErrorCode(h, e)
@@ -76,10 +79,10 @@ func (o Writer) Write(w http.ResponseWriter, r *http.Request, err error, target 
 
 	buf := buffers.Get().(*[]byte)
 	b := e.appendStart((*buf)[:0])
-	if id == nil {
+	if id == "" {
 		b = appendUUID(b)
 	} else {
-		b = append(b, id[0]...) // a token, see there
+		b = append(b, id...) // a token, see there
 	}
 	b = e.appendEnd(b)
 	_, err = w.Write(b)
@@ -94,14 +97,14 @@ var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }
 
 const maxPooled = 16 << 10
 
-// idOf returns the tracking ID for an answer to r, alone in a slice; nil if there
-// is none yet. That of the request is neither checked nor put into a slice again.
-func idOf(r *http.Request, target string) []string {
+// idOf returns the tracking ID for an answer to r, "" if there is none yet. That of
+// the request is not checked again.
+func idOf(r *http.Request, target string) string {
 	if r != nil {
 		switch t := r.Context().Value(TargetKey{}).(type) {
 		case *LazyTarget:
 			if target == "" || t.Made() && target == t.Target() {
-				return t.values()
+				return t.Target()
 			}
 		case interface{ Target() string }:
 			if target == "" {
@@ -109,15 +112,13 @@ func idOf(r *http.Request, target string) []string {
 			}
 		}
 	}
-	if target = token(target); target == "" {
-		return nil
-	}
-	return []string{target}
+	return token(target)
 }
 
 // The values of headers that all answers have are shared, which saves making them
-// for each. The slices are full, so that whoever adds to a header gets a copy. Who
-// writes into one, which no method of a header does, writes into all answers.
+// for each. The slices are full, so that whoever adds to a header gets a copy.
+// The ID has a slice of its own: one inside of a request would hold the request in
+// memory for as long as somebody keeps the header.
 var (
 	contentType  = []string{"application/json"}
 	cacheControl = []string{"no-store"}

@@ -5,15 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
+	"weak"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/google/uuid"
@@ -288,11 +291,16 @@ func TestHeadersAreNotShared(t *testing.T) {
 		return w.Header()
 	}
 	first := answer()
+	first["X-Request-Id"][0] = "edited"
 	for key := range first {
 		first.Add(key, "added")
 		first[key] = append(first[key][:1], "appended")
 	}
-	for key, values := range answer() {
+	second := answer()
+	if got := second.Get("X-Request-Id"); got != "id-1" {
+		t.Errorf("X-Request-Id %q", got)
+	}
+	for key, values := range second {
 		if len(values) != 1 || len(values[:cap(values)]) != 1 {
 			t.Errorf("%s: %q", key, values[:cap(values)])
 		}
@@ -300,6 +308,48 @@ func TestHeadersAreNotShared(t *testing.T) {
 	if got := Target(ctx); got != "id-1" {
 		t.Errorf("target %q", got)
 	}
+}
+
+// editing is a writer that edits the ID in the header before it goes out.
+type editing struct{ *httptest.ResponseRecorder }
+
+func (w editing) WriteHeader(status int) {
+	w.Header()["X-Request-Id"][0] = "edited"
+	w.ResponseRecorder.WriteHeader(status)
+}
+
+// TestEditedHeader: the body's ID is not the header's to change.
+func TestEditedHeader(t *testing.T) {
+	for name, given := range map[string]string{"of the context": "", "given": "id-1"} {
+		ctx, w := WithTarget(context.Background(), "id-1"), httptest.NewRecorder()
+		r := httptest.NewRequestWithContext(ctx, "GET", "/", nil)
+		if err := Write(editing{w}, r, Forbidden(), given); err != nil {
+			t.Error(err)
+		}
+		if !strings.Contains(w.Body.String(), `"target":"id-1"`) || Target(ctx) != "id-1" {
+			t.Errorf("%s: body %s, target %q", name, w.Body, Target(ctx))
+		}
+	}
+}
+
+// TestHeaderHoldsNoRequest: who keeps a header, as a cache does, keeps no more than it.
+func TestHeaderHoldsNoRequest(t *testing.T) {
+	header := http.Header{}
+	id := func() weak.Pointer[LazyTarget] {
+		id := &LazyTarget{}
+		w := httptest.NewRecorder()
+		r := httptest.NewRequestWithContext(context.WithValue(context.Background(), TargetKey{}, id), "GET", "/", nil)
+		if err := Write(w, r, Forbidden(), ""); err != nil {
+			t.Error(err)
+		}
+		maps.Copy(header, w.Header())
+		return weak.Make(id)
+	}()
+	runtime.GC()
+	if id.Value() != nil {
+		t.Error("the header holds what made its ID")
+	}
+	runtime.KeepAlive(header)
 }
 
 // TestMadeOnlyWhenAskedFor: a tracking ID of the request that an answer doesn't carry
