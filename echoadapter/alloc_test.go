@@ -29,16 +29,16 @@ func TestAllocations(t *testing.T) {
 		most               float64
 	}{
 		{"success", withBind, "GET", "/ok", "", 3},
-		{"typed error", withBind, "GET", "/typed", "", 5},
-		{"error of Echo's", withBind, "GET", "/http", "", 7},
-		{"no route", withBind, "GET", "/nowhere", "", 5},
-		{"panic", withBind, "GET", "/panic", "", 7},
+		{"typed error", withBind, "GET", "/typed", "", 6},
+		{"error of Echo's", withBind, "GET", "/http", "", 8},
+		{"no route", withBind, "GET", "/nowhere", "", 6},
+		{"panic", withBind, "GET", "/panic", "", 8},
 		{"bind", withBind, "POST", "/bind", marshal(benchItem("High")), 18},
-		{"bind, one field wrong", withBind, "POST", "/bind", marshal(benchItem("Highest")), 25},
-		{"typed error, logged", registered(logging), "GET", "/typed", "", 7},
-		{"typed error, handler alone", handling(quiet), "GET", "/typed", "", 3},
-		{"typed error, handler alone, in the body only", handling(bodyOnly), "GET", "/typed", "", 1}, // the error itself
-		{"error of Echo's, handler alone", handling(quiet), "GET", "/http", "", 5},
+		{"bind, one field wrong", withBind, "POST", "/bind", marshal(benchItem("Highest")), 26},
+		{"typed error, logged", registered(logging), "GET", "/typed", "", 8},
+		{"typed error, handler alone", handling(quiet), "GET", "/typed", "", 5},
+		{"typed error, handler alone, in the body only", handling(bodyOnly), "GET", "/typed", "", 4}, // the error, its ID, what is remembered, and the http.Request with it
+		{"error of Echo's, handler alone", handling(quiet), "GET", "/http", "", 7},
 	} {
 		if got := allocations(tt.e, tt.method, tt.path, tt.body); got > tt.most {
 			t.Errorf("%s: %v allocations, want at most %v", tt.name, got, tt.most)

@@ -63,10 +63,10 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 	if he, ok := err.(*echo.HTTPError); ok && he != nil && he.Internal == nil {
 		return ofHTTPError(he) // the usual case: there is nothing else in the tree
 	}
-	if r.gone(err, in) {
+	if r.gone(err) {
 		return clientGone
 	}
-	if e := ofBodyError(err, in, r != nil && r.body.wasRead.Load()); e != nil {
+	if e := ofBodyError(err, in, r.body.wasRead.Load()); e != nil {
 		return e
 	}
 	if binding, ok := find[*echo.BindingError](err); ok && binding != nil && binding.HTTPError != nil {
@@ -86,17 +86,13 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 
 // gone reports whether err comes from the client having gone: the server cancels
 // the request's context then, and reading and writing fail.
-func (r *request) gone(err error, in *http.Request) bool {
-	server := in.Context()
-	if r != nil {
-		server = r.Context
-	}
-	if server.Err() != context.Canceled {
+func (r *request) gone(err error) bool {
+	if r.Context.Err() != context.Canceled {
 		return false
 	}
 	_, reading := find[*bodyReadError](err)
 	return reading && !timedOut(err) || is(err, context.Canceled) ||
-		r != nil && r.sent.failed != nil && is(err, r.sent.failed)
+		r.sent.failed != nil && is(err, r.sent.failed)
 }
 
 // find is errors.AsType, but finds nothing in a tree that holds a typed nil

@@ -62,9 +62,9 @@
 // Every error has one, and a request that succeeds has one if somebody asks for
 // it with [Target], or with [apierror.Target] from the request's context, before
 // the answer begins. It is the same in the body, in the header X-Request-Id (but see
-// Config.OmitRequestID), in the log and in the context. A client's own X-Request-Id is never taken over:
-// it would let clients choose what support finds. It is logged, as
-// client_request_id.
+// Config.OmitRequestID), in the log and in the context. A client's own X-Request-Id
+// is never taken over: it would let clients choose what support finds. It is logged,
+// as client_request_id.
 //
 // # What can't be answered here
 //

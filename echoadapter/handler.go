@@ -2,7 +2,6 @@ package echoadapter
 
 import (
 	"errors"
-	"log/slog"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -24,6 +23,9 @@ var errNoError = errors.New("the error handler was called without an error")
 
 func (h *handler) handle(err error, c echo.Context) {
 	r := requestOf(c)
+	if r == nil {
+		r = remember(c, &h.cfg)
+	}
 	started := r.started(c.Response())
 	if err == nil {
 		if started {
@@ -33,19 +35,15 @@ func (h *handler) handle(err error, c echo.Context) {
 	}
 	// An answer may have gone into a recorder that a middleware threw away. Then
 	// nothing started, and this failure is the one to be answered.
-	if !r.takeOver(c.Response()) && started {
+	if !r.answered.CompareAndSwap(false, true) && started {
 		h.again(err, c, r)
 		return
 	}
 
-	f := failure{unremembered: r == nil, late: started, sent: r.sentStatus(c), whole: r.whole(c)}
+	f := failure{target: r.id.Target(), late: started, sent: r.sentStatus(c), whole: r.whole(c)}
 	f.err, f.cause = decide(err, c.Request(), r, h.cfg.Translate)
-	f.target = h.target(c, r, &f)
 	if !started {
-		f.write = h.answer(c, r, &f)
-	}
-	if r == nil {
-		h.mark(c.Response(), &f)
+		f.write = h.answer(c, &f)
 	}
 	h.report(c, &f)
 	switch {
@@ -59,28 +57,12 @@ func (h *handler) handle(err error, c echo.Context) {
 	}
 }
 
-// target returns the tracking ID of f. "" leaves it to [apierror.Writer], where
-// nobody but the client gets to know it.
-func (h *handler) target(c echo.Context, r *request, f *failure) string {
-	if r != nil {
-		return r.id.Target()
-	}
-	if h.cfg.NewTarget == nil && h.cfg.OnError == nil && !h.logs(c, f.level()) && !h.logs(c, slog.LevelError) {
-		return ""
-	}
-	id := apierror.LazyTarget{New: newTarget(c.Request().Context(), &h.cfg)}
-	return id.Target()
-}
-
 // answer sends f. A function that somebody registered with Response.Before may
 // panic meanwhile; then f is sent without asking such functions, and the panic
 // returned as a *PanicError.
-func (h *handler) answer(c echo.Context, r *request, f *failure) (err error) {
+func (h *handler) answer(c echo.Context, f *failure) (err error) {
 	response, writer := c.Response(), apierror.Writer{OmitRequestID: h.cfg.OmitRequestID}
 	defer func() {
-		if r != nil {
-			r.answering = false
-		}
 		if v := recover(); v != nil {
 			err = newPanicError(v)
 			if !response.Committed {
@@ -95,18 +77,12 @@ func (h *handler) answer(c echo.Context, r *request, f *failure) (err error) {
 		response.WriteHeader(statusClientGone)
 		return nil
 	}
-	if r != nil {
-		r.answering = true
-	}
 	return writer.Write(response, c.Request(), f.err, f.target)
 }
 
 // again is called for a request that was dealt with. There is nothing to do but
 // for a panic on the way out, which would be lost.
 func (h *handler) again(err error, c echo.Context, r *request) {
-	if r == nil {
-		return // Without Middleware nobody catches one.
-	}
 	if _, ok := err.(*PanicError); ok {
 		h.report(c, &failure{cause: err, err: apierror.InternalServerError(err), target: r.id.Target(), late: true, sent: r.sentStatus(c)})
 	}
@@ -115,18 +91,10 @@ func (h *handler) again(err error, c echo.Context, r *request) {
 	}
 }
 
-// takeOver reports whether nobody has dealt with the request yet.
-func (r *request) takeOver(response *echo.Response) bool {
-	if r == nil {
-		return !has(response, answered) && !has(response, dealtWith)
-	}
-	return r.answered.CompareAndSwap(false, true)
-}
-
 // sentStatus returns the status of the answer that began, 0 for a connection that
 // was taken over.
 func (r *request) sentStatus(c echo.Context) int {
-	if r != nil && r.sent.started() {
+	if r.sent.started() {
 		return int(r.sent.status)
 	}
 	return c.Response().Status
@@ -135,12 +103,12 @@ func (r *request) sentStatus(c echo.Context) int {
 // started reports whether an answer began. A response that a middleware holds
 // back in a buffer counts: more would be appended to it.
 func (r *request) started(response *echo.Response) bool {
-	return r != nil && r.sent.started() || response.Committed && response.Status >= 200
+	return r.sent.started() || response.Committed && response.Status >= 200
 }
 
 // whole reports whether the client has a whole answer, so far as is known.
 func (r *request) whole(c echo.Context) bool {
-	return r != nil && r.sent.started() && r.sent.complete(c.Request().Method)
+	return r.sent.started() && r.sent.complete(c.Request().Method)
 }
 
 // abort ends an answer that can't be finished so that the client sees it
@@ -150,7 +118,7 @@ func (r *request) abort(c echo.Context) {
 		return
 	}
 	w := http.ResponseWriter(c.Response())
-	if r != nil && r.sent.ResponseWriter != nil {
+	if r.sent.ResponseWriter != nil {
 		w = &r.sent
 	}
 	// Without the first bytes the client would see a connection closed before

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -280,6 +281,73 @@ func TestHooks(t *testing.T) {
 	}
 }
 
+// TestLogIsAskedOnce: a handler of slog's that samples says something else each time.
+func TestLogIsAskedOnce(t *testing.T) {
+	for mode, start := range map[string]func(*testing.T, echoadapter.Config, func(*echo.Echo)) *service{"alone": alone, "registered": start} {
+		for _, tt := range []struct {
+			name            string
+			enabled         func(call int64) bool
+			handled, panics int
+		}{
+			{"every second", func(call int64) bool { return call%2 == 0 }, 2, 0},
+			{"never", func(int64) bool { return false }, 0, 0},
+			{"panics", func(int64) bool { panic(canary) }, 0, 4},
+		} {
+			t.Run(mode+"/"+tt.name, func(t *testing.T) {
+				var asked atomic.Int64
+				log, console := &logBuffer{}, &logBuffer{}
+				logger := slog.New(sampler{slog.NewJSONHandler(log, nil), func() bool { return tt.enabled(asked.Add(1)) }})
+				s := start(t, echoadapter.Config{Logger: logger}, func(e *echo.Echo) {
+					e.Logger.SetOutput(console)
+					e.GET("/", func(echo.Context) error { return apierror.Forbidden() })
+				})
+				for range 4 {
+					if a := s.do("GET", "/", ""); a.StatusCode != 403 {
+						t.Errorf("got %v, %v", a.Response, a.err)
+					}
+				}
+				if got := asked.Load(); got != 4 {
+					t.Errorf("asked %d times for 4 failures", got)
+				}
+				if got := len(log.take(t)); got != tt.handled {
+					t.Errorf("%d records, want %d", got, tt.handled)
+				}
+				if got := len(console.take(t)); got != tt.panics {
+					t.Errorf("%d panics reported, want %d", got, tt.panics)
+				}
+			})
+		}
+	}
+}
+
+type sampler struct {
+	slog.Handler
+	enabled func() bool
+}
+
+func (s sampler) Enabled(context.Context, slog.Level) bool { return s.enabled() }
+
+// TestXRequestIDOfAHook: with Middleware the header says what the body says, whatever
+// a function wants that is called before the answer.
+func TestXRequestIDOfAHook(t *testing.T) {
+	for name, change := range map[string]func(http.Header){
+		"set":     func(h http.Header) { h.Set("X-Request-Id", "theirs") },
+		"edited":  func(h http.Header) { h["X-Request-Id"][0] = "theirs" },
+		"added":   func(h http.Header) { h["X-Request-Id"] = []string{"theirs", h.Get("X-Request-Id")} },
+		"removed": func(h http.Header) { h.Del("X-Request-Id") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, echoadapter.Config{}, func(e *echo.Echo) {
+				e.GET("/", func(c echo.Context) error {
+					c.Response().Before(func() { change(c.Response().Header()) })
+					return apierror.Forbidden()
+				})
+			})
+			s.wantError(s.do("GET", "/", ""), 403, "Forbidden", "Forbidden")
+		})
+	}
+}
+
 type panickingHandler struct{ slog.Handler }
 
 func (panickingHandler) Enabled(context.Context, slog.Level) bool  { return true }
@@ -351,21 +419,20 @@ func TestGracefulDeadline(t *testing.T) {
 // TestSameRequestAgain has what tests of services do: one http.Request for several
 // calls of ServeHTTP. Each is a request of its own.
 func TestSameRequestAgain(t *testing.T) {
-	e := echo.New()
-	echoadapter.Register(e, echoadapter.Config{Logger: slog.New(slog.DiscardHandler)})
-	e.GET("/", func(c echo.Context) error { return apierror.Forbidden() })
-	r := httptest.NewRequest("GET", "/", nil)
-	seen := map[string]bool{}
-	for range 3 {
-		w := httptest.NewRecorder()
-		e.ServeHTTP(w, r)
-		seen[w.Header().Get("X-Request-Id")] = true
-		if w.Code != 403 {
-			t.Errorf("got %d %s", w.Code, w.Body)
+	for _, e := range []*echo.Echo{registered(quiet), handling(quiet)} {
+		r := httptest.NewRequest("GET", "/typed", nil)
+		seen := map[string]bool{}
+		for range 3 {
+			w := httptest.NewRecorder()
+			e.ServeHTTP(w, r)
+			seen[w.Header().Get("X-Request-Id")] = true
+			if w.Code != 400 {
+				t.Errorf("got %d %s", w.Code, w.Body)
+			}
 		}
-	}
-	if len(seen) != 3 {
-		t.Errorf("%d different IDs of 3", len(seen))
+		if len(seen) != 3 {
+			t.Errorf("%d different IDs of 3", len(seen))
+		}
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 // second one on the same request does nothing.
 //
 // Without it the error handler still answers in the contract, but it doesn't see
-// panics, and it knows of an answer only what Echo knows.
+// panics, it knows of an answer only what Echo knows, and what it remembers of a
+// request is lost to it where a middleware puts an earlier *http.Request back: if it
+// is called again then, it takes the answer for one that failed halfway.
 func Middleware(cfg Config) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) (err error) {

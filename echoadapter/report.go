@@ -1,7 +1,6 @@
 package echoadapter
 
 import (
-	"context"
 	"log/slog"
 	"strconv"
 	"strings"
@@ -19,8 +18,6 @@ type failure struct {
 	cause  error
 	err    *apierror.Error
 	target string
-	// unremembered means that the request's context doesn't have the target.
-	unremembered bool
 	// late means that an answer had begun, with status sent; 0 for a connection
 	// that was taken over.
 	late bool
@@ -57,23 +54,17 @@ func (f *failure) level() slog.Level {
 	return slog.LevelInfo
 }
 
-// context returns the request's context, with the target.
-func (f *failure) context(c echo.Context) context.Context {
-	ctx := c.Request().Context()
-	if f.unremembered {
-		ctx = apierror.WithTarget(ctx, f.target)
-	}
-	return ctx
-}
-
 // report logs f and tells Config.OnError. Neither can do harm by a panic.
 func (h *handler) report(c echo.Context, f *failure) {
-	if level := f.level(); h.logs(c, level) {
-		guard(c, "Config.Logger", func() { h.log(c, f, level) })
-	}
+	guard(c, "Config.Logger", func() {
+		logger, level := h.logger(), f.level()
+		if logger.Enabled(c.Request().Context(), level) {
+			f.log(c, logger, level)
+		}
+	})
 	if h.cfg.OnError != nil {
 		guard(c, "Config.OnError", func() {
-			h.cfg.OnError(f.context(c), Event{
+			h.cfg.OnError(c.Request().Context(), Event{
 				Error: f.err, Cause: f.cause, Target: f.target, Status: f.err.StatusCode(),
 				Method: c.Request().Method, Route: c.Path(), Late: f.late,
 			})
@@ -97,17 +88,11 @@ func (h *handler) logger() *slog.Logger {
 	return slog.Default()
 }
 
-// logs reports whether there is a log at this level.
-func (h *handler) logs(c echo.Context, level slog.Level) (logs bool) {
-	guard(c, "Config.Logger", func() { logs = h.logger().Enabled(c.Request().Context(), level) })
-	return logs
-}
-
-func (h *handler) log(c echo.Context, f *failure, level slog.Level) {
+func (f *failure) log(c echo.Context, logger *slog.Logger, level slog.Level) {
 	// Without a program counter: it would always be this place.
 	record := slog.NewRecord(time.Now(), level, f.message(), 0)
 	f.addTo(&record, c)
-	_ = h.logger().Handler().Handle(f.context(c), record)
+	_ = logger.Handler().Handle(c.Request().Context(), record)
 }
 
 func (f *failure) message() string {

@@ -10,9 +10,9 @@ import (
 	"github.com/faultline-go/faultline/apierror"
 )
 
-// request is what is remembered of one request. A nil one is for a request of which
-// nothing is: its methods say what Echo knows. It is the request's context too, so
-// that it is found wherever the context is, whatever a middleware does to Echo's own.
+// request is what is remembered of one request. It is the request's context too,
+// so that it is found wherever the context is, whatever a middleware does to
+// Echo's own.
 type request struct {
 	// Context is the one that the server gave the request.
 	context.Context
@@ -32,9 +32,6 @@ type request struct {
 	broken atomic.Bool
 	// omitID is Config.OmitRequestID.
 	omitID bool
-	// answering is whether the error handler is writing an answer, which has its
-	// header in order.
-	answering bool
 }
 
 type requestKey struct{}
@@ -75,6 +72,13 @@ func newRequest(server context.Context, cfg *Config) *request {
 	return &request{Context: server, id: apierror.LazyTarget{New: newTarget(server, cfg)}, omitID: cfg.OmitRequestID}
 }
 
+// remember begins to remember c's request where no Middleware does.
+func remember(c echo.Context, cfg *Config) *request {
+	r := newRequest(c.Request().Context(), cfg)
+	c.SetRequest(c.Request().WithContext(r))
+	return r
+}
+
 // newTarget returns what makes the tracking ID. One that the context carries already
 // comes before Config.NewTarget, for whoever wraps the Echo has logged it.
 func newTarget(server context.Context, cfg *Config) func() string {
@@ -103,12 +107,12 @@ func (r *request) watch(in *http.Request, response *echo.Response) {
 }
 
 // inside reports whether the request is on its way through Middleware.
-func (r *request) inside() bool { return r != nil && r.http != nil && !r.over.Load() }
+func (r *request) inside() bool { return r.http != nil && !r.over.Load() }
 
 // begin is called before the header h goes out.
 func (r *request) begin(h http.Header) {
 	r.giveBodyBack()
-	if !r.omitID && !r.answering && r.id.Made() && first(h[echo.HeaderXRequestID]) != r.id.Target() {
+	if !r.omitID && r.id.Made() && first(h[echo.HeaderXRequestID]) != r.id.Target() {
 		h.Set(echo.HeaderXRequestID, r.id.Target())
 	}
 }

@@ -47,9 +47,6 @@ func (w *sentWriter) start(status int) {
 	}
 	w.request.begin(w.Header())
 	w.status, w.left = int32(status), math.MaxInt64
-	if w.request.answering {
-		return
-	}
 	if length := first(w.Header()[echo.HeaderContentLength]); length != "" {
 		if n, err := strconv.ParseInt(length, 10, 64); err == nil && n >= 0 {
 			w.left = n
