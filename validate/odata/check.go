@@ -241,11 +241,7 @@ func (c *checker) function(name string, pos int) {
 	case known:
 		c.fail(pos, ErrFunctionNotAllowed, "the function "+name+at0(pos)+" is not supported")
 	case c.rules.Properties != nil || c.rules.Functions != nil:
-		names := c.rules.Functions
-		if names == nil {
-			names = functionNames()
-		}
-		c.fail(pos, ErrUnknownFunction, "unknown function "+quote(clip(name))+at0(pos)+didYouMean(suggest.Nearest(name, names)))
+		c.fail(pos, ErrUnknownFunction, "unknown function "+quote(clip(name))+at0(pos)+didYouMean(suggest.Nearest(name, c.rules.functionNames())))
 	}
 }
 

@@ -190,6 +190,8 @@ func TestRulesRefuse(t *testing.T) {
 		{"$filter=(build add 1) mul lastSeen eq 1", machines, 0, ErrType, `$filter: "(build add 1) mul lastSeen" at position 0: mul doesn't take an Integer and a DateTimeOffset`},
 		{"$filter=f(a=1) eq 1", machines, 0, ErrUnknownFunction, `$filter: unknown function "f" at position 0`},
 		{"$filter=Ns.risky() and contains(id,'x') and tolower(id) eq 'x'", functions, 36, ErrFunctionNotAllowed, `$filter: the function tolower at position 36 is not supported`},
+		{"$filter=contain(id,'x')", functions, 0, ErrUnknownFunction, `$filter: unknown function "contain" at position 0 (did you mean "contains"?)`},
+		{"$filter=startwith(id,'x')", functions, 0, ErrUnknownFunction, `$filter: unknown function "startwith" at position 0`},
 		{"$filter=Ns.risk()", functions, 0, ErrUnknownFunction, `$filter: unknown function "Ns.risk" at position 0 (did you mean "Ns.risky"?)`},
 		{"$filter=machineTags/any() and machineTags/all(t:t eq 'x')", functions, 22, ErrFunctionNotAllowed, `$filter: the function all at position 22 is not supported`},
 		{"$filter=machineTags/$count gt 1", functions, 0, ErrFunctionNotAllowed, `$filter: the function $count at position 0 is not supported`},

@@ -86,3 +86,38 @@ func ExampleAll() {
 	// function startswith
 	// value    prod
 }
+
+// Evidence is expanded only where the rules say so, and its options only if they do.
+func ExampleParse_expand() {
+	alerts := odata.Rules{
+		Properties: map[string]odata.Property{
+			"severity": {Type: odata.Enum, Use: odata.Anywhere},
+			"evidence": {
+				Type: odata.Complex, Collection: true, Use: odata.InExpand | odata.WithOptions,
+				Properties: map[string]odata.Property{
+					"entityType": {Type: odata.String, Use: odata.InFilter | odata.InSelect},
+				},
+			},
+		},
+		Options: []string{"$expand", "$filter", "$select", "$top"},
+		MaxTop:  100,
+	}
+	for _, query := range []string{
+		"$expand=evidence($filter=entityType eq 'File';$top=5)",
+		"$expand=evidence($skip=5)",
+		"$expand=evidence($filter=severity eq 'High')",
+	} {
+		query, err := odata.Parse(query, alerts)
+		if err != nil {
+			fmt.Println(errors.Unwrap(err))
+			continue
+		}
+		for _, item := range query.Expand {
+			fmt.Println(item.Path, "where", item.Options.Filter, "up to", *item.Options.Top)
+		}
+	}
+	// Output:
+	// evidence where entityType eq 'File' up to 5
+	// $expand: the option $skip behind the path at position 0 is not supported
+	// $expand: unknown property "severity" at position 17
+}

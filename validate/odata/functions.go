@@ -113,7 +113,16 @@ func functionNamed(name string) *function {
 	return functions[strings.ToLower(name)]
 }
 
-// functionNames returns the names for a suggestion.
+// functionNames returns the names of the functions that may be called, for a
+// suggestion.
+func (r *Rules) functionNames() []string {
+	if r.Functions != nil {
+		return r.Functions
+	}
+	return functionNames()
+}
+
+// functionNames returns the names of the specification's functions.
 func functionNames() []string {
 	names := make([]string, 0, len(functions))
 	for _, f := range functions {

@@ -39,6 +39,7 @@ func Parse(rawQuery string, rules Rules) (query *Query, err error) {
 			maxDepth: bound(rules.MaxDepth, defaultDepth, hardDepth),
 			maxNodes: bound(rules.MaxNodes, defaultNodes, hardNodes),
 			maxTop:   rules.MaxTop,
+			rules:    &rules,
 		},
 		query: &Query{},
 	}
@@ -72,6 +73,8 @@ type budget struct {
 	// aliases are the names of the parameter aliases that have a value in the current
 	// list of options.
 	aliases map[string]bool
+	// rules are for suggestions only.
+	rules *Rules
 	// usesAlias is whether an expression has an alias, to be given its value, and
 	// computes whether there is a $compute, whose names are to be told from others.
 	usesAlias, computes bool

@@ -240,7 +240,7 @@ func (p *parser) key(e *Call, start int) Expr {
 		p.fail("a property, any or all")
 	}
 	p.failAt(start, ErrUnknownFunction, "unknown function "+quote(clip(e.Name))+" at position "+itoa(start)+
-		didYouMean(suggest.Nearest(e.Name, functionNames())))
+		didYouMean(suggest.Nearest(e.Name, p.rules.functionNames())))
 	return nil
 }
 
