@@ -109,7 +109,13 @@ func (c *checker) in(e *Binary, x, y kind) {
 				c.option = clip(v.Name)
 			}
 			defer func() { c.option = before }()
-			c.spend(v.pos, len(items.Items))
+			for _, item := range items.Items {
+				n := 1
+				if l, ok := item.(*Literal); ok {
+					n += len(l.Text)
+				}
+				c.spend(v.pos, n)
+			}
 		}
 	}
 	switch {

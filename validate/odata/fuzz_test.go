@@ -237,6 +237,9 @@ func TestTimeIsLinearWithRules(t *testing.T) {
 		"uses of a list": func(n int) string {
 			return "@p=['a'" + strings.Repeat(",'a'", n/8) + "]&$filter=s in @p" + strings.Repeat(" or s in @p", n/22)
 		},
+		"uses of a long item": func(n int) string {
+			return "@p=['High" + strings.Repeat(",High", n/10) + "']&$filter=e in @p" + strings.Repeat(" or e in @p", n/22)
+		},
 		"an alias in each $expand": func(n int) string {
 			return "@p=s eq 'a'" + strings.Repeat(" or s eq 'a'", n/24) + "&$expand=x($filter=@p)" + strings.Repeat(",x($filter=@p)", n/28)
 		},

@@ -20,7 +20,7 @@ type Rules struct {
 	// top=5, but top may be a parameter of the service's own.
 	RequireDollar bool
 	// Custom are the names of the service's own parameters, case-sensitive. Others that
-	// don't begin with $ are an error then; nil means any.
+	// don't begin with $ are an error then; nil means any, an empty slice none.
 	Custom []string
 	// MaxTop is the most that $top may ask for; 0 means no limit. It holds for the
 	// options of $expand and $select too. A query without $top isn't bounded by it:

@@ -29,7 +29,10 @@ const (
 // What is OData but can't be had in SQL is the client's error, with the position:
 // has, matchesPattern, cast, isof, the functions of geo and of collections, $root,
 // keys, functions of the service's own, arithmetic on a time that is a column's, a
-// negative start or length for substring, and a NUL in a string. So is an operator
+// negative start or length for substring, and a NUL in a string; the order of
+// enumerations that are held as their names, columns that are held differently,
+// Complex and computed properties, $it inside $expand, and more than 1 KiB of a
+// client's own text searched in another. So is an operator
 // or a function that is given a wrong type, as far as the types of the columns are
 // known.
 //
@@ -88,8 +91,11 @@ type Column struct {
 	// case, a Date as 2026-01-31, and a TimeOfDay as 15:04:05, with a fraction if it
 	// has one, all as text; a DateTimeOffset as a time.Time in UTC for PostgreSQL,
 	// and an error of the service's for SQLite, which has no type for it; a Duration
-	// as an interval for PostgreSQL, and in nanoseconds for SQLite. Columns that a
-	// client may compare with each other must hold their values alike.
+	// as an interval for PostgreSQL, and in nanoseconds for SQLite.
+	//
+	// Two columns can be compared with each other if both have none, or make the same
+	// of a number, a time or a duration; of other types, if both have the same function,
+	// and that has a name.
 	Arg func(value any) (any, error)
 	// Time is what year, month, date and their like work on: for PostgreSQL an
 	// expression of the type timestamptz, as to_timestamp(last_seen / 1000.0), for

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -206,18 +205,6 @@ func (t *translator) pair(e *Binary) (x, y *fragment) {
 		t.unsupported(e)
 	}
 	return x, y
-}
-
-// sameForm reports whether two values in the database are held alike, as far as is
-// known: in the database's own form, or in one that the same Arg makes.
-func sameForm(x, y *Column) bool {
-	form := func(c *Column) uintptr {
-		if c == nil || c.Arg == nil {
-			return 0
-		}
-		return reflect.ValueOf(c.Arg).Pointer()
-	}
-	return form(x) == form(y)
 }
 
 // durations makes a duration of a String that stands beside one.

@@ -45,6 +45,14 @@ func sqlColumns(more map[string]Column) map[string]Column {
 	return columns
 }
 
+// one is the Arg of an enumeration.
+func one(any) (any, error) { return 1, nil }
+
+// in returns the Arg of a duration that is held in units.
+func in(unit time.Duration) func(any) (any, error) {
+	return func(value any) (any, error) { return value.(time.Duration).Seconds() / unit.Seconds(), nil }
+}
+
 func sqlNow() time.Time { return time.Date(2026, 1, 8, 0, 0, 0, 0, time.UTC) }
 
 var sqliteSQL = SQL{Now: sqlNow, Columns: sqlColumns(map[string]Column{
@@ -52,6 +60,11 @@ var sqliteSQL = SQL{Now: sqlNow, Columns: sqlColumns(map[string]Column{
 	"stamp":       {SQL: "t.stamp", Type: DateTimeOffset, Arg: UnixMilli, Time: "t.stamp / 1000.0, 'unixepoch'"},
 	"raw":         {SQL: "t.raw", Type: DateTimeOffset},
 	"text":        {SQL: "t.text", Type: DateTimeOffset, Arg: func(value any) (any, error) { return value.(time.Time).Format(time.RFC3339), nil }},
+	"hours":       {SQL: "t.hours", Type: Duration, Arg: in(time.Hour)},
+	"minutes":     {SQL: "t.minutes", Type: Duration, Arg: in(time.Minute)},
+	"late":        {SQL: "t.late", Type: Duration, Arg: in(time.Minute)},
+	"rank":        {SQL: "t.rank", Type: Enum, Arg: one},
+	"weight":      {SQL: "t.weight", Type: Enum, Arg: one},
 	"kind":        {SQL: "t.kind", Type: Enum, NotNull: true},
 	"tags":        {From: "json_each(t.tags)", Item: "value", Type: String},
 	"ips":         {From: "json_each(t.ips)", Item: "value", Type: Complex},
@@ -182,6 +195,12 @@ func TestSQLRefused(t *testing.T) {
 		{"kind gt 'a'", ErrNoSQL, `$filter: "kind gt 'a'" at position 0 is not supported`},
 		{"'a' le kind", ErrNoSQL, `$filter: "'a' le kind" at position 0 is not supported`},
 		{"seen eq text", ErrNoSQL, `$filter: "seen eq text" at position 0 is not supported`},
+		{"hours lt minutes", ErrNoSQL, `$filter: "hours lt minutes" at position 0 is not supported`},
+		{"minutes lt late", nil, ""},
+		{"seen lt stamp", nil, ""},
+		{"level eq level", nil, ""},
+		{"level eq rank", ErrNoSQL, ""},
+		{"rank eq weight", nil, ""},
 		{"made gt 5", ErrNoSQL, `$filter: "made" at position 0 is not supported`},
 		{"address eq null", ErrNoSQL, `$filter: "address" at position 0 is not supported`},
 		{"title gt 5", ErrType, `$filter: "5" at position 9 is an Integer, expected a String`},
