@@ -29,6 +29,9 @@ func known(t Type, value any) *fragment {
 }
 
 func (t *translator) literal(e *Literal) *fragment {
+	if t.bytes += len(e.Text); t.bytes > maxBytes {
+		t.fail(e.Pos(), ErrTooLong, "more than "+itoa(maxBytes)+" bytes of values"+at0(e.Pos()))
+	}
 	switch e.Type {
 	case Null:
 		return null()

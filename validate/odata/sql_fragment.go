@@ -133,9 +133,6 @@ func (t *translator) text(f *fragment) (string, []any) {
 	if len(w.args)+t.sql.FirstArg > maxArgs {
 		t.fail(0, ErrTooManyNodes, "more than "+itoa(maxArgs)+" values")
 	}
-	if f.bytes > maxBytes {
-		t.fail(0, ErrTooLong, "more than "+itoa(maxBytes)+" bytes of text")
-	}
 	return string(w.text), w.args
 }
 

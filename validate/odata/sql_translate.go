@@ -16,6 +16,8 @@ type translator struct {
 	option string
 	now    time.Time
 	nodes  int
+	// bytes is how much text of literals was read.
+	bytes int
 	// scopes are the variables of lambdas, the innermost last, and current the item
 	// that names without a variable belong to, nil for the resource.
 	scopes  []*scope
