@@ -26,12 +26,13 @@ type checker struct {
 	// root are the properties of the resource, and current those of what the option
 	// is about: the same but for options within $expand and $select. nil means any.
 	root, current map[string]Property
-	// scope are the properties of the options that an alias is used in, which its
-	// value is about, and level which options these are; this is what $this is.
-	scope  map[string]Property
-	level  int
-	this   kind
-	levels int
+	// this is what $this stands for.
+	this kind
+	// scope are the properties that the value of an alias is about: those of the
+	// options that it is used in, and not of a collection's items there.
+	scope map[string]Property
+	// level tells these options from others, of which there were levels so far.
+	level, levels int
 	// spent is what checking the values of aliases took, which each use does again.
 	spent int
 	// named are the uses that all properties have that were named, for $compute.
@@ -52,7 +53,7 @@ type aliasUse struct {
 // spend fails where the values of aliases take more than the longest query does.
 func (c *checker) spend(pos, n int) {
 	if c.spent += n; c.spent > hardLength {
-		c.fail(pos, ErrTooManyNodes, "the parameter alias"+at0(pos)+" is used too often")
+		c.fail(pos, ErrTooManyNodes, "the parameter alias"+atPosition(pos)+" is used too often")
 	}
 }
 
@@ -124,7 +125,7 @@ func (c *checker) compute(items []Computed) {
 func (c *checker) selected(item Select) {
 	switch {
 	case item.Params != nil && c.current != nil:
-		c.fail(item.pos, ErrUnknownFunction, "unknown function "+quote(clip(item.Path))+at0(item.pos))
+		c.fail(item.pos, ErrUnknownFunction, "unknown function "+quote(clip(item.Path))+atPosition(item.pos))
 	case item.Path != "*":
 		c.inside(item.Options, c.itemPath(item.Path, item.pos), item.pos)
 	}
@@ -155,11 +156,11 @@ func (c *checker) inside(q *Query, k kind, pos int) {
 		return
 	}
 	if k.use&WithOptions == 0 {
-		c.fail(pos, ErrOptionNotAllowed, "options in parentheses behind the path"+at0(pos)+" are not supported")
+		c.fail(pos, ErrOptionNotAllowed, "options in parentheses behind the path"+atPosition(pos)+" are not supported")
 	}
 	for _, o := range q.written() {
 		if c.rules.Options != nil && o.name[0] == '$' && !containsFold(c.rules.Options, o.name) {
-			c.fail(pos, ErrOptionNotAllowed, "the option "+o.name+" behind the path"+at0(pos)+" is not supported")
+			c.fail(pos, ErrOptionNotAllowed, "the option "+o.name+" behind the path"+atPosition(pos)+" is not supported")
 		}
 	}
 	c.query(q, k.properties, c.option)
@@ -188,14 +189,14 @@ func (c *checker) property(base kind, name string, pos int) kind {
 		return kind{use: ^Use(0)}
 	}
 	if base.collection && c.use&(InFilter|InOrderBy) != 0 {
-		c.fail(pos, ErrType, "a property of a collection at position "+itoa(pos)+", expected any, all or $count")
+		c.fail(pos, ErrType, "a property of a collection"+atPosition(pos)+", expected any, all or $count")
 	}
 	p, ok := base.properties[name]
 	if !ok || p.Use == 0 {
-		c.fail(pos, ErrUnknownProperty, "unknown property "+quote(clip(name))+at0(pos)+didYouMean(c.nearest(name, base.properties)))
+		c.fail(pos, ErrUnknownProperty, "unknown property "+quote(clip(name))+atPosition(pos)+didYouMean(c.nearest(name, base.properties)))
 	}
 	if p.Use&c.use == 0 {
-		c.fail(pos, ErrNotAllowed, "property "+quote(name)+at0(pos)+" can't be "+c.use.participle())
+		c.fail(pos, ErrNotAllowed, "property "+quote(name)+atPosition(pos)+" can't be "+c.use.participle())
 	}
 	c.named &= p.Use
 	return kind{Type: p.Type, collection: p.Collection, values: p.Values, properties: p.Properties, use: p.Use}
@@ -225,8 +226,6 @@ func (u Use) participle() string {
 	return "expanded"
 }
 
-func at0(pos int) string { return " at position " + itoa(pos) }
-
 // function fails if a function, or an operator that is called like one, isn't
 // allowed.
 func (c *checker) function(name string, pos int) {
@@ -239,9 +238,9 @@ func (c *checker) function(name string, pos int) {
 	case slices.Contains(c.rules.Functions, name):
 	case known && c.rules.Functions == nil:
 	case known:
-		c.fail(pos, ErrFunctionNotAllowed, "the function "+name+at0(pos)+" is not supported")
+		c.fail(pos, ErrFunctionNotAllowed, "the function "+name+atPosition(pos)+" is not supported")
 	case c.rules.Properties != nil || c.rules.Functions != nil:
-		c.fail(pos, ErrUnknownFunction, "unknown function "+quote(clip(name))+at0(pos)+didYouMean(suggest.Nearest(name, c.rules.functionNames())))
+		c.fail(pos, ErrUnknownFunction, "unknown function "+quote(clip(name))+atPosition(pos)+didYouMean(suggest.Nearest(name, c.rules.functionNames())))
 	}
 }
 

@@ -49,7 +49,7 @@ func (c *checker) mismatch(e Expr, k kind, expected string) {
 	found := clip(e.String())
 	panic(&SyntaxError{
 		Option: c.option, Pos: e.Pos(), Found: found, Expected: expected, Err: ErrType,
-		message: quote(found) + at0(e.Pos()) + " is " + k.String() + ", expected " + expected,
+		message: quote(found) + atPosition(e.Pos()) + " is " + k.String() + ", expected " + expected,
 	})
 }
 
@@ -97,7 +97,7 @@ func (c *checker) variable(e *Variable) kind {
 		return c.this
 	case nameRoot:
 		if c.rules.Properties != nil {
-			c.fail(e.pos, ErrUnknownProperty, nameRoot+at0(e.pos)+" is not supported")
+			c.fail(e.pos, ErrUnknownProperty, nameRoot+atPosition(e.pos)+" is not supported")
 		}
 		return kind{}
 	}
@@ -145,7 +145,7 @@ func (c *checker) unquoted(e *Binary) {
 	}
 	if _, known := c.current[m.Name]; !known && c.nearest(m.Name, c.current) == "" {
 		c.fail(m.namePos, ErrUnknownProperty,
-			"unknown property "+quote(clip(m.Name))+at0(m.namePos)+" (a string is written '"+apierror.Clean(clip(m.Name))+"')")
+			"unknown property "+quote(clip(m.Name))+atPosition(m.namePos)+" (a string is written '"+apierror.Clean(clip(m.Name))+"')")
 	}
 }
 

@@ -87,7 +87,7 @@ func (c *checker) value(pos int, name string, values []string) {
 	panic(&SyntaxError{
 		Option: c.option, Pos: pos, Found: found, Err: ErrType,
 		Expected: "one of " + strings.Join(values, ", "),
-		message:  "unknown value " + quote(found) + at0(pos) + didYouMean(suggest.Nearest(name, values)),
+		message:  "unknown value " + quote(found) + atPosition(pos) + didYouMean(suggest.Nearest(name, values)),
 	})
 }
 
@@ -158,7 +158,7 @@ func (c *checker) arithmetic(e *Binary, x, y kind) kind {
 	}
 	switch result := resultOf(e.Op, x.Type, y.Type); result {
 	case Untyped:
-		c.fail(e.pos, ErrType, quote(clip(e.String()))+at0(e.Pos())+": "+string(e.Op)+" doesn't take "+x.String()+" and "+y.String())
+		c.fail(e.pos, ErrType, quote(clip(e.String()))+atPosition(e.Pos())+": "+string(e.Op)+" doesn't take "+x.String()+" and "+y.String())
 		return kind{}
 	default:
 		return kind{Type: result}

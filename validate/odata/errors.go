@@ -105,6 +105,9 @@ func (e *SyntaxError) response() error {
 // quote returns a client's text as messages show it.
 func quote(s string) string { return `"` + apierror.Clean(s) + `"` }
 
+// atPosition returns where something is, as messages have it.
+func atPosition(pos int) string { return " at position " + itoa(pos) }
+
 // maxFound bounds how much of a client's text a message shows, in bytes.
 const maxFound = 40
 

@@ -201,7 +201,7 @@ func (p *parser) aliasOrAnnotation() Expr {
 		return p.annotation(nil, start)
 	}
 	if p.isAlias {
-		p.failAt(start, ErrOptionNotAllowed, "the parameter alias at position "+itoa(start)+" stands in the value of another")
+		p.failAt(start, ErrOptionNotAllowed, "the parameter alias"+atPosition(start)+" stands in the value of another")
 	}
 	p.usesAlias = true
 	return &Variable{Name: p.src[start:p.pos], at: p.node(start)}

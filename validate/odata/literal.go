@@ -75,7 +75,7 @@ func (p *parser) number(wanted string) Expr {
 }
 
 func (p *parser) failNumber(start int) {
-	p.failAt(start, ErrRange, "the number at position "+itoa(start)+" is out of range")
+	p.failAt(start, ErrRange, "the number"+atPosition(start)+" is out of range")
 }
 
 // numeral reads a number, or what stands for none (doubleValue in the grammar),

@@ -74,7 +74,7 @@ func (p *parser) nestedOption(q *Query, allowed set, given *set) (after []string
 	}
 	o := p.optionName(allowed)
 	if given.has(o) {
-		p.failAt(start, ErrDuplicateOption, optionNames[o]+" at position "+itoa(start)+" is given more than once")
+		p.failAt(start, ErrDuplicateOption, optionNames[o]+atPosition(start)+" is given more than once")
 	}
 	*given |= 1 << o
 	p.expect('=', `"="`)

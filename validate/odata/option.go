@@ -130,7 +130,7 @@ func (p *parser) count64(most int64) *int64 {
 		limit = math.MaxInt64
 	}
 	if err != nil || n > limit {
-		p.failAt(start, ErrRange, "the number at position "+itoa(start)+" must be at most "+strconv.FormatInt(limit, 10))
+		p.failAt(start, ErrRange, "the number"+atPosition(start)+" must be at most "+strconv.FormatInt(limit, 10))
 	}
 	return &n
 }

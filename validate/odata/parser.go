@@ -77,7 +77,7 @@ func (p *parser) found() string {
 // enter and leave count how deep the text is nested.
 func (p *parser) enter() {
 	if p.depth++; p.depth > p.maxDepth {
-		p.failAt(p.pos, ErrTooDeep, "nested deeper than "+itoa(p.maxDepth)+" levels at position "+itoa(p.pos))
+		p.failAt(p.pos, ErrTooDeep, "nested deeper than "+itoa(p.maxDepth)+" levels"+atPosition(p.pos))
 	}
 }
 
@@ -86,7 +86,7 @@ func (p *parser) leave() { p.depth-- }
 // node counts a node.
 func (p *parser) node(pos int) at {
 	if p.nodes++; p.nodes > p.maxNodes {
-		p.failAt(pos, ErrTooManyNodes, "more than "+itoa(p.maxNodes)+" nodes at position "+itoa(pos))
+		p.failAt(pos, ErrTooManyNodes, "more than "+itoa(p.maxNodes)+" nodes"+atPosition(pos))
 	}
 	return at{pos}
 }
@@ -188,7 +188,7 @@ func (p *parser) name(expected string) string {
 	}
 	name := p.src[start:end]
 	if len(name) > maxName && utf8.RuneCountInString(name) > maxName {
-		p.failAt(start, ErrTooLong, "the name at position "+itoa(start)+" is longer than "+itoa(maxName)+" characters")
+		p.failAt(start, ErrTooLong, "the name"+atPosition(start)+" is longer than "+itoa(maxName)+" characters")
 	}
 	p.pos = end
 	return name

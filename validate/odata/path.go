@@ -147,7 +147,7 @@ func (p *parser) method(f *function, start int) Expr {
 	})
 	n := len(e.Args)
 	if n < f.least || n > f.most {
-		p.failAt(start, ErrArguments, f.name+" at position "+itoa(start)+" takes "+f.counts()+", not "+itoa(n))
+		p.failAt(start, ErrArguments, f.name+atPosition(start)+" takes "+f.counts()+", not "+itoa(n))
 	}
 	if _, ok := lastOf(e.Args).(*TypeName); typed && !ok {
 		p.pos-- // to the closing parenthesis
@@ -239,7 +239,7 @@ func (p *parser) key(e *Call, start int) Expr {
 		p.pos = start
 		p.fail("a property, any or all")
 	}
-	p.failAt(start, ErrUnknownFunction, "unknown function "+quote(clip(e.Name))+" at position "+itoa(start)+
+	p.failAt(start, ErrUnknownFunction, "unknown function "+quote(clip(e.Name))+atPosition(start)+
 		didYouMean(suggest.Nearest(e.Name, p.rules.functionNames())))
 	return nil
 }

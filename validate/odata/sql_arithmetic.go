@@ -39,7 +39,7 @@ func (t *translator) exact(f *fragment) *fragment {
 // result returns the value of an operation on numbers.
 func (t *translator) result(e Expr, f *fragment, typ Type, digits int) *fragment {
 	if f.digits = digits; digits > maxDigits && t.sql.Dialect == PostgreSQL {
-		t.fail(e.Pos(), ErrRange, "the number"+at0(e.Pos())+" may be out of range")
+		t.fail(e.Pos(), ErrRange, "the number"+atPosition(e.Pos())+" may be out of range")
 	}
 	f.numeric = true
 	return f.is(typ, true)
@@ -168,14 +168,14 @@ func (t *translator) timeArithmetic(e *Binary, x, y *fragment) *fragment {
 			if d := a.Sub(b); d != math.MaxInt64 && d != math.MinInt64 {
 				return known(result, d)
 			}
-			t.fail(e.Pos(), ErrRange, "the duration"+at0(e.Pos())+" is out of range")
+			t.fail(e.Pos(), ErrRange, "the duration"+atPosition(e.Pos())+" is out of range")
 		}
 	case time.Duration:
 		if b, ok := y.value.(time.Duration); ok && (e.Op == Add || e.Op == Sub) {
 			if sum := a + sign*b; (sum > a) == (sign*b > 0) {
 				return known(result, sum)
 			}
-			t.fail(e.Pos(), ErrRange, "the duration"+at0(e.Pos())+" is out of range")
+			t.fail(e.Pos(), ErrRange, "the duration"+atPosition(e.Pos())+" is out of range")
 		}
 	}
 	t.unsupported(e)

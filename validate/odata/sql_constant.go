@@ -30,7 +30,7 @@ func known(t Type, value any) *fragment {
 
 func (t *translator) literal(e *Literal) *fragment {
 	if t.bytes += len(e.Text); t.bytes > maxBytes {
-		t.fail(e.Pos(), ErrTooLong, "more than "+itoa(maxBytes)+" bytes of values"+at0(e.Pos()))
+		t.fail(e.Pos(), ErrTooLong, "more than "+itoa(maxBytes)+" bytes of values"+atPosition(e.Pos()))
 	}
 	switch e.Type {
 	case Null:
@@ -40,10 +40,10 @@ func (t *translator) literal(e *Literal) *fragment {
 	case String, Enum:
 		// PostgreSQL can't hold one, and SQLite's functions take it for the end.
 		if i := strings.IndexByte(e.Text, 0); i >= 0 {
-			t.fail(e.Pos(), ErrNoSQL, "a NUL in the string"+at0(e.Pos())+" is not supported")
+			t.fail(e.Pos(), ErrNoSQL, "a NUL in the string"+atPosition(e.Pos())+" is not supported")
 		}
 		if !utf8.ValidString(e.Text) {
-			t.fail(e.Pos(), ErrNoSQL, "the string"+at0(e.Pos())+" is not UTF-8")
+			t.fail(e.Pos(), ErrNoSQL, "the string"+atPosition(e.Pos())+" is not UTF-8")
 		}
 	}
 	value := e.Value()
@@ -114,7 +114,7 @@ func (t *translator) refused(e Expr, err error) {
 	if errors.As(err, &own) {
 		panic(fault{err})
 	}
-	t.fail(e.Pos(), fmt.Errorf("%w: %w", ErrType, err), "the value "+quote(clip(e.String()))+at0(e.Pos())+" doesn't fit")
+	t.fail(e.Pos(), fmt.Errorf("%w: %w", ErrType, err), "the value "+quote(clip(e.String()))+atPosition(e.Pos())+" doesn't fit")
 }
 
 // argument returns a constant as a driver takes it.
@@ -122,7 +122,7 @@ func (t *translator) argument(e Expr, f, like *fragment) any {
 	switch value := f.value.(type) {
 	case float64:
 		if math.IsNaN(value) {
-			t.fail(e.Pos(), ErrNoSQL, "NaN"+at0(e.Pos())+" is not supported")
+			t.fail(e.Pos(), ErrNoSQL, "NaN"+atPosition(e.Pos())+" is not supported")
 		}
 		if math.IsInf(value, 0) && t.sql.Dialect == PostgreSQL {
 			return map[bool]string{true: "Infinity", false: "-Infinity"}[value > 0]
@@ -154,7 +154,7 @@ func (t *translator) argument(e Expr, f, like *fragment) any {
 // timeArgument returns a Date or a DateTimeOffset as a driver takes it.
 func (t *translator) timeArgument(e Expr, value time.Time, f, like *fragment) any {
 	if year := value.Year(); year < 1 || year > 9999 {
-		t.fail(e.Pos(), ErrRange, "the year"+at0(e.Pos())+" is out of range")
+		t.fail(e.Pos(), ErrRange, "the year"+atPosition(e.Pos())+" is out of range")
 	}
 	switch {
 	case f.typ == Date && like.typ != DateTimeOffset:

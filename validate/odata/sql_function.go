@@ -76,7 +76,7 @@ func (t *translator) suffix(x, y, end *fragment, nullable bool, w want) *fragmen
 // needle fails where long texts of the client's are searched in each other.
 func (t *translator) needle(e *Call, x, y *fragment) {
 	if min(x.bytes, y.bytes) > maxNeedle {
-		t.fail(e.Pos(), ErrTooLong, "the texts of "+e.Name+at0(e.Pos())+" are too long")
+		t.fail(e.Pos(), ErrTooLong, "the texts of "+e.Name+atPosition(e.Pos())+" are too long")
 	}
 }
 
@@ -192,7 +192,7 @@ func (t *translator) index(e Expr, offset int64) *fragment {
 	case f.isNull():
 		return sql(levelAtom, "NULL").is(Null, true)
 	case ok && n < 0:
-		t.fail(e.Pos(), ErrNoSQL, "the negative number"+at0(e.Pos())+" is not supported")
+		t.fail(e.Pos(), ErrNoSQL, "the negative number"+atPosition(e.Pos())+" is not supported")
 	case ok && t.sql.Dialect == PostgreSQL:
 		placed := t.placed(e, known(Integer, min(n, maxIndex)+offset))
 		placed.parts[0].cast = "::integer"

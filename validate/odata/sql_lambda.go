@@ -9,10 +9,10 @@ func (t *translator) open(x Expr, variable string) (string, *scope) {
 	t.count(x)
 	column, path := t.column(m)
 	if column.From == "" {
-		t.fail(x.Pos(), ErrType, quote(clip(x.String()))+at0(x.Pos())+" is not a collection")
+		t.fail(x.Pos(), ErrType, quote(clip(x.String()))+atPosition(x.Pos())+" is not a collection")
 	}
 	if t.depth++; t.depth > maxLambdas {
-		t.fail(x.Pos(), ErrTooDeep, "collections nested deeper than "+itoa(maxLambdas)+" levels"+at0(x.Pos()))
+		t.fail(x.Pos(), ErrTooDeep, "collections nested deeper than "+itoa(maxLambdas)+" levels"+atPosition(x.Pos()))
 	}
 	t.lambdas++
 	alias := "odata" + itoa(t.lambdas)

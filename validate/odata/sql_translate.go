@@ -85,9 +85,9 @@ func (t *translator) fault(format string, args ...any) {
 // unsupported fails for a node that SQL has nothing for.
 func (t *translator) unsupported(e Expr) {
 	if call, ok := e.(*Call); ok && call.X == nil && functionNamed(call.Name) != nil {
-		t.fail(e.Pos(), ErrFunctionNotAllowed, "the function "+call.Name+at0(e.Pos())+" is not supported")
+		t.fail(e.Pos(), ErrFunctionNotAllowed, "the function "+call.Name+atPosition(e.Pos())+" is not supported")
 	}
-	t.fail(e.Pos(), ErrNoSQL, quote(clip(e.String()))+at0(e.Pos())+" is not supported")
+	t.fail(e.Pos(), ErrNoSQL, quote(clip(e.String()))+atPosition(e.Pos())+" is not supported")
 }
 
 // wrongType fails for an operand, or what takes it, of a wrong type.
@@ -95,7 +95,7 @@ func (t *translator) wrongType(e Expr, found Type, expected string) {
 	text := clip(e.String())
 	panic(&SyntaxError{
 		Option: t.option, Pos: e.Pos(), Found: text, Expected: expected, Err: ErrType,
-		message: quote(text) + at0(e.Pos()) + " is " + kind{Type: found}.String() + ", expected " + expected,
+		message: quote(text) + atPosition(e.Pos()) + " is " + kind{Type: found}.String() + ", expected " + expected,
 	})
 }
 
@@ -106,7 +106,7 @@ func (t *translator) count(e Expr) {
 		limit = defaultSQLNodes
 	}
 	if t.nodes++; t.nodes > limit {
-		t.fail(e.Pos(), ErrTooManyNodes, "more than "+itoa(limit)+" nodes"+at0(e.Pos()))
+		t.fail(e.Pos(), ErrTooManyNodes, "more than "+itoa(limit)+" nodes"+atPosition(e.Pos()))
 	}
 }
 
@@ -195,7 +195,7 @@ func (t *translator) member(e *Member) *fragment {
 	column, _ := t.column(e)
 	if column.SQL == "" {
 		if column.From != "" {
-			t.fail(e.Pos(), ErrType, quote(clip(e.String()))+at0(e.Pos())+" is a collection, expected a value")
+			t.fail(e.Pos(), ErrType, quote(clip(e.String()))+atPosition(e.Pos())+" is a collection, expected a value")
 		}
 		t.unsupported(e)
 	}
