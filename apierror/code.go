@@ -9,62 +9,63 @@ import "net/http"
 // page. Each is spelled "Code" followed by the wire name, and each has a
 // constructor spelled exactly as the wire name. That gives Go names such as
 // InvalidIpAddress and InvalidUrl, where Go style would want IPAddress and URL:
-// they are data from a published table, and a reader who searches for what a
-// client sent finds it. Whatever is not a wire name is cased as Go cases it.
+// they are data from a published table, and a search for what a client sent
+// finds them. All other names are cased as Go cases them.
 //
-// A service has codes of its own too, made with [New]. A code that is not in
-// the vocabulary passes through every function here unharmed.
+// A service has codes of its own too, made with [New]. Every function here
+// accepts a code outside the vocabulary and leaves it unchanged.
 type Code string
 
 // The vocabulary, in the order of the published table.
 const (
-	// CodeBadRequest is a malformed request that no other code describes.
+	// CodeBadRequest means that the request is malformed in a way that no other code describes.
 	CodeBadRequest Code = "BadRequest"
-	// CodeODataError is an OData query option that can't be parsed or isn't supported.
+	// CodeODataError means that an OData query option can't be parsed or isn't supported.
 	CodeODataError Code = "ODataError"
-	// CodeInvalidInput is a value that breaks a rule that no other code describes.
+	// CodeInvalidInput means that a value breaks a rule that no other code describes.
 	CodeInvalidInput Code = "InvalidInput"
-	// CodeInvalidRequestBody is a body that isn't the JSON that the operation takes.
+	// CodeInvalidRequestBody means that the body isn't the JSON that the operation takes; names are
+	// case-sensitive.
 	CodeInvalidRequestBody Code = "InvalidRequestBody"
-	// CodeInvalidHashValue is a file hash that is malformed.
+	// CodeInvalidHashValue means that a file hash is malformed.
 	CodeInvalidHashValue Code = "InvalidHashValue"
-	// CodeInvalidDomainName is a domain name that is malformed.
+	// CodeInvalidDomainName means that a domain name is malformed.
 	CodeInvalidDomainName Code = "InvalidDomainName"
-	// CodeInvalidIpAddress is an IP address that is malformed.
+	// CodeInvalidIpAddress means that an IP address is malformed.
 	CodeInvalidIpAddress Code = "InvalidIpAddress"
-	// CodeInvalidUrl is a URL that is malformed.
+	// CodeInvalidUrl means that a URL is malformed.
 	CodeInvalidUrl Code = "InvalidUrl"
-	// CodeMaximumBatchSizeExceeded is a batch with more items than the operation takes.
+	// CodeMaximumBatchSizeExceeded means that a batch has more items than the operation takes.
 	CodeMaximumBatchSizeExceeded Code = "MaximumBatchSizeExceeded"
-	// CodeMissingRequiredParameter is a parameter or property that must be present and isn't.
+	// CodeMissingRequiredParameter means that a required parameter or property is missing.
 	CodeMissingRequiredParameter Code = "MissingRequiredParameter"
-	// CodeOsPlatformNotSupported is an action that the machine's operating system can't do.
+	// CodeOsPlatformNotSupported means that the machine's operating system can't do the action.
 	CodeOsPlatformNotSupported Code = "OsPlatformNotSupported"
-	// CodeClientVersionNotSupported is an action that needs a newer client on the machine.
+	// CodeClientVersionNotSupported means that the action needs a newer client on the machine.
 	CodeClientVersionNotSupported Code = "ClientVersionNotSupported"
-	// CodeUnauthorized is a missing, invalid or expired authorization header.
+	// CodeUnauthorized means that the authorization header is missing, invalid or expired.
 	CodeUnauthorized Code = "Unauthorized"
-	// CodeForbidden is a valid token whose permissions don't suffice.
+	// CodeForbidden means that the token is valid, but its permissions don't suffice.
 	CodeForbidden Code = "Forbidden"
-	// CodeDisabledFeature is a feature that is not enabled for the tenant.
+	// CodeDisabledFeature means that the feature is not enabled for the tenant.
 	CodeDisabledFeature Code = "DisabledFeature"
-	// CodeDisallowedOperation is an operation that is never allowed on this target.
+	// CodeDisallowedOperation means that the operation is not allowed on its target.
 	CodeDisallowedOperation Code = "DisallowedOperation"
-	// CodeNotFound is a path that leads nowhere. A path that leads to a thing
-	// that isn't there is CodeResourceNotFound: clients tell the two apart.
+	// CodeNotFound means that the path leads nowhere.
 	CodeNotFound Code = "NotFound"
-	// CodeResourceNotFound is a resource that doesn't exist.
+	// CodeResourceNotFound means that the resource doesn't exist.
 	CodeResourceNotFound Code = "ResourceNotFound"
-	// CodeTooManyRequests is a rate limit or a quota that was reached.
+	// CodeTooManyRequests means that a rate limit or a quota was reached; Retry-After says when to
+	// try again.
 	CodeTooManyRequests Code = "TooManyRequests"
-	// CodeInternalServerError is a failure of the service. Its cause is for the
-	// log; the client gets an empty message and the tracking ID.
+	// CodeInternalServerError means that the service failed; its log has the reason under the
+	// tracking ID.
 	CodeInternalServerError Code = "InternalServerError"
 )
 
-// Status returns the HTTP status that c is sent with, and 0 for a code outside
-// the vocabulary. Three codes can also stand for a neighbouring status that the
-// vocabulary has no code for; see [FromStatus].
+// Status returns the HTTP status that c is sent with, or 0 if c is outside the
+// vocabulary. Three codes also stand for neighbouring statuses that have no code
+// in the vocabulary; see [FromStatus].
 func (c Code) Status() int {
 	switch c {
 	case CodeBadRequest, CodeODataError, CodeInvalidInput, CodeInvalidRequestBody,
@@ -86,9 +87,25 @@ func (c Code) Status() int {
 	return 0
 }
 
-// isErrorStatus reports whether status is one that an error can be sent with.
-func isErrorStatus(status int) bool { return status >= 400 && status <= 599 }
+// nearestCode returns the code of the vocabulary that stands for an error status.
+func nearestCode(status int) Code {
+	switch status {
+	case http.StatusUnauthorized:
+		return CodeUnauthorized
+	case http.StatusForbidden:
+		return CodeForbidden
+	case http.StatusNotFound:
+		return CodeNotFound
+	case http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
+		return CodeInvalidRequestBody
+	case http.StatusTooManyRequests:
+		return CodeTooManyRequests
+	}
+	if status >= 500 {
+		return CodeInternalServerError
+	}
+	return CodeBadRequest
+}
 
-// codeOfStatus returns the code of the vocabulary that is nearest to an error
-// status.
-func codeOfStatus(status int) Code { return nearest(status).code }
+// isErrorStatus reports whether an error can be sent with status.
+func isErrorStatus(status int) bool { return status >= 400 && status <= 599 }

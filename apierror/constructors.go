@@ -3,70 +3,71 @@ package apierror
 import (
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/faultline-go/faultline/internal/text"
 )
 
-// BadRequest is for a malformed request that no other constructor describes.
-// The message is for the client.
-func BadRequest(message string) *Error { return badRequest.message(message) }
+// BadRequest returns an error with [CodeBadRequest]. The client gets the message.
+func BadRequest(message string) *Error {
+	return newError(CodeBadRequest, text.Clean(message, text.MaxMessage))
+}
 
-var badRequest = kindOf(CodeBadRequest)
-
-// ODataError is for an OData query option that is wrong; detail says which and why.
+// ODataError returns an error with [CodeODataError]. The detail says which query option
+// is wrong, and why.
 //
 //	Invalid OData URI query <detail>.
-func ODataError(detail string) *Error { return oDataError.sentence(detail) }
+func ODataError(detail string) *Error {
+	return newError(CodeODataError, sentence("Invalid OData URI query", Clean(detail)))
+}
 
-var oDataError = template(CodeODataError, "Invalid OData URI query ", ".")
-
-// InvalidInput is for a value that breaks a rule; detail says which value, by
-// its place, and which rule. It should not show the value.
+// InvalidInput returns an error with [CodeInvalidInput]. The detail says which value is
+// invalid, by its place, and which rule it breaks. It should not show the value.
 //
 //	Invalid input <detail>.
-func InvalidInput(detail string) *Error { return invalidInput.sentence(detail) }
+func InvalidInput(detail string) *Error {
+	return newError(CodeInvalidInput, sentence("Invalid input", Clean(detail)))
+}
 
-var invalidInput = template(CodeInvalidInput, "Invalid input ", ".")
-
-// InvalidRequestBody is for a body that isn't the JSON that the operation takes.
+// InvalidRequestBody returns an error with [CodeInvalidRequestBody].
 //
 //	Invalid request body.
-func InvalidRequestBody() *Error { return &Error{kind: invalidRequestBody} }
+func InvalidRequestBody() *Error { return newError(CodeInvalidRequestBody, "Invalid request body.") }
 
-var invalidRequestBody = template(CodeInvalidRequestBody, "Invalid request body.", "")
-
-// InvalidHashValue is for a file hash that is malformed.
+// InvalidHashValue returns an error with [CodeInvalidHashValue].
 //
 //	Hash value <hash> is invalid.
-func InvalidHashValue(hash string) *Error { return invalidHashValue.of(hash) }
+func InvalidHashValue(hash string) *Error {
+	return newError(CodeInvalidHashValue, words("Hash value", Clean(hash), isInvalid))
+}
 
-var invalidHashValue = invalid(CodeInvalidHashValue, "Hash value ")
-
-// InvalidDomainName is for a domain name that is malformed.
+// InvalidDomainName returns an error with [CodeInvalidDomainName].
 //
 //	Domain name <domain> is invalid.
-func InvalidDomainName(domain string) *Error { return invalidDomainName.of(domain) }
+func InvalidDomainName(domain string) *Error {
+	return newError(CodeInvalidDomainName, words("Domain name", Clean(domain), isInvalid))
+}
 
-var invalidDomainName = invalid(CodeInvalidDomainName, "Domain name ")
-
-// InvalidIpAddress is for an IP address that is malformed.
+// InvalidIpAddress returns an error with [CodeInvalidIpAddress].
 //
 //	IP address <ip> is invalid.
-func InvalidIpAddress(ip string) *Error { return invalidIpAddress.of(ip) }
+func InvalidIpAddress(ip string) *Error {
+	return newError(CodeInvalidIpAddress, words("IP address", Clean(ip), isInvalid))
+}
 
-var invalidIpAddress = invalid(CodeInvalidIpAddress, "IP address ")
-
-// InvalidUrl is for a URL that is malformed.
+// InvalidUrl returns an error with [CodeInvalidUrl].
 //
 //	URL <url> is invalid.
 //
-// A URL can hold a password or a token. It is shown without user information,
-// query and fragment, and only if it has a scheme and a host, without which the
-// parts can't be told apart; else the message is "URL is invalid."
-func InvalidUrl(rawURL string) *Error { return invalidUrl.of(publicURL(rawURL)) }
+// Because a URL can hold a password or a token, it is shown without user
+// information, query and fragment, and only if it has a scheme and a host, without
+// which the parts can't be told apart. Otherwise the message is "URL is invalid."
+func InvalidUrl(rawURL string) *Error {
+	return newError(CodeInvalidUrl, words("URL", Clean(publicURL(rawURL)), isInvalid))
+}
 
-var invalidUrl = invalid(CodeInvalidUrl, "URL ")
-
-// publicURL returns what of a URL may be shown, "" if nothing.
+// publicURL returns the parts of a URL that may be shown, or "" if there are none.
 func publicURL(rawURL string) string {
 	u, err := url.Parse(rawURL)
 	if err != nil || u.Scheme == "" || u.Host == "" {
@@ -75,114 +76,124 @@ func publicURL(rawURL string) string {
 	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}).String()
 }
 
-// MaximumBatchSizeExceeded is for a batch of got items where max are allowed.
+// MaximumBatchSizeExceeded returns an error with [CodeMaximumBatchSizeExceeded], for a
+// batch of got items where max are allowed.
 //
 //	Maximum batch size exceeded. Received: <got>, allowed: <max>.
 func MaximumBatchSizeExceeded(got, max int) *Error {
-	return maximumBatchSizeExceeded.of(strconv.Itoa(got) + ", allowed: " + strconv.Itoa(max))
+	return newError(CodeMaximumBatchSizeExceeded,
+		"Maximum batch size exceeded. Received: "+strconv.Itoa(got)+", allowed: "+strconv.Itoa(max)+".")
 }
 
-var maximumBatchSizeExceeded = template(CodeMaximumBatchSizeExceeded, "Maximum batch size exceeded. Received: ", ".")
-
-// MissingRequiredParameter is for a parameter or a property that must be present
-// and isn't; name is the client's name for it.
+// MissingRequiredParameter returns an error with [CodeMissingRequiredParameter]. The
+// name is the one that the client knows.
 //
 //	Parameter <name> is missing.
 func MissingRequiredParameter(name string) *Error {
-	return missingRequiredParameter.of(name)
+	return newError(CodeMissingRequiredParameter, words("Parameter", Clean(name), "is missing."))
 }
 
-var missingRequiredParameter = template(CodeMissingRequiredParameter, "Parameter ", " is missing.")
-
-// OsPlatformNotSupported is for an action that the machine's operating system
-// can't do.
+// OsPlatformNotSupported returns an error with [CodeOsPlatformNotSupported].
 //
 //	OS Platform <platform> is not supported for this action.
 func OsPlatformNotSupported(platform string) *Error {
-	return osPlatformNotSupported.of(platform)
+	return newError(CodeOsPlatformNotSupported, words("OS Platform", Clean(platform), "is not supported for this action."))
 }
 
-var osPlatformNotSupported = template(CodeOsPlatformNotSupported, "OS Platform ", " is not supported for this action.")
-
-// ClientVersionNotSupported is for an action that needs a newer client on the
-// machine; version is the first that has it.
+// ClientVersionNotSupported returns an error with [CodeClientVersionNotSupported]. The
+// version is the first one that supports the action.
 //
 //	<action> is supported on client version <version> and above.
 func ClientVersionNotSupported(action, version string) *Error {
-	return clientVersionNotSupported.message(
-		clean(action, maxValue) + " is supported on client version " + clean(version, maxValue) + " and above.")
+	return newError(CodeClientVersionNotSupported,
+		words(Clean(action), "is supported on client version", Clean(version), "and above."))
 }
 
-var clientVersionNotSupported = kindOf(CodeClientVersionNotSupported)
-
-// Unauthorized is for a missing, invalid or expired authorization header. An
-// answer with this status has a WWW-Authenticate header, by default "Bearer",
-// since RFC 9110, section 15.5.2, requires one.
+// Unauthorized returns an error with [CodeUnauthorized]. Its response has the header
+// WWW-Authenticate, by default "Bearer", because RFC 9110, section 15.5.2, requires one.
 //
 //	Unauthorized
-func Unauthorized() *Error { return &Error{kind: unauthorized} }
+func Unauthorized() *Error { return newError(CodeUnauthorized, "Unauthorized") }
 
-var unauthorized = template(CodeUnauthorized, "Unauthorized", "")
-
-// Forbidden is for a valid token whose permissions don't suffice. To name the
-// roles that would, use [Error.WithMessage].
+// Forbidden returns an error with [CodeForbidden]. Use [Error.WithMessage] to name the
+// roles that are missing.
 //
 //	Forbidden
-func Forbidden() *Error { return &Error{kind: forbidden} }
+func Forbidden() *Error { return newError(CodeForbidden, "Forbidden") }
 
-var forbidden = template(CodeForbidden, "Forbidden", "")
-
-// DisabledFeature is for a feature that is not enabled for the tenant.
+// DisabledFeature returns an error with [CodeDisabledFeature].
 //
 //	Tenant feature is not enabled.
-func DisabledFeature() *Error { return &Error{kind: disabledFeature} }
+func DisabledFeature() *Error { return newError(CodeDisabledFeature, "Tenant feature is not enabled.") }
 
-var disabledFeature = template(CodeDisabledFeature, "Tenant feature is not enabled.", "")
-
-// DisallowedOperation is for an operation that is not allowed on its target;
-// reason names the operation and says why.
+// DisallowedOperation returns an error with [CodeDisallowedOperation]. The reason names
+// the operation and says why it is not allowed.
 //
 //	<reason>.
-func DisallowedOperation(reason string) *Error { return disallowedOperation.sentence(reason) }
+func DisallowedOperation(reason string) *Error {
+	return newError(CodeDisallowedOperation, sentence(Clean(reason)))
+}
 
-var disallowedOperation = template(CodeDisallowedOperation, "", ".")
+// NotFound returns an error with [CodeNotFound], for a path that leads nowhere. The
+// client gets the message. For a resource that doesn't exist use [ResourceNotFound]:
+// clients distinguish the two.
+func NotFound(message string) *Error {
+	return newError(CodeNotFound, text.Clean(message, text.MaxMessage))
+}
 
-// NotFound is for a path that leads nowhere. For a thing that doesn't exist use
-// [ResourceNotFound]: clients tell the two apart. The message is for the client.
-func NotFound(message string) *Error { return notFound.message(message) }
-
-var notFound = kindOf(CodeNotFound)
-
-// ResourceNotFound is for a resource that doesn't exist.
+// ResourceNotFound returns an error with [CodeResourceNotFound].
 //
 //	Resource <resource> was not found.
-func ResourceNotFound(resource string) *Error { return resourceNotFound.of(resource) }
+func ResourceNotFound(resource string) *Error {
+	return newError(CodeResourceNotFound, words("Resource", Clean(resource), "was not found."))
+}
 
-var resourceNotFound = template(CodeResourceNotFound, "Resource ", " was not found.")
-
-// TooManyRequests is for a rate limit or a quota that was reached, such as "100
-// calls per minute"; "" where it isn't known. The client is told to try again
-// after retryAfter, see [Error.WithRetryAfter].
+// TooManyRequests returns an error with [CodeTooManyRequests]. The limit is the one that
+// was reached, such as "100 calls per minute"; if it is "", the message is "Too Many
+// Requests." The client is told to try again after retryAfter, as by
+// [Error.WithRetryAfter].
 //
 //	Too Many Requests. Limit: <limit>.
 func TooManyRequests(limit string, retryAfter time.Duration) *Error {
-	e := tooManyRequestsLimit.sentence(limit)
-	if e.value == "" {
-		e.kind = tooManyRequests
+	e := newError(CodeTooManyRequests, "Too Many Requests.")
+	if limit := sentence(Clean(limit)); limit != "" {
+		e.message += " Limit: " + limit
 	}
-	e.rare = &rare{retryAfter: max(retryAfter, 1)}
+	e.extra = &extra{retryAfter: max(retryAfter, 1)}
 	return e
 }
 
-var (
-	tooManyRequests      = template(CodeTooManyRequests, "Too Many Requests.", "")
-	tooManyRequestsLimit = template(CodeTooManyRequests, "Too Many Requests. Limit: ", ".")
-)
-
-// InternalServerError is for a failure of the service. The cause is for the log
-// and may be nil; the client gets an empty message, always.
+// InternalServerError returns an error with [CodeInternalServerError]. The cause is for
+// the log and may be nil. The client always gets an empty message.
 func InternalServerError(cause error) *Error {
-	return &Error{kind: internalServerError, cause: cause}
+	e := newError(CodeInternalServerError, "")
+	e.cause = cause
+	return e
 }
 
-var internalServerError = kindOf(CodeInternalServerError)
+// newError returns an error with a code of the vocabulary.
+func newError(code Code, message string) *Error {
+	return &Error{code: code, status: code.Status(), message: message}
+}
+
+// words joins the parts that aren't empty with spaces.
+func words(parts ...string) string {
+	n := 0
+	for _, part := range parts {
+		if part != "" {
+			parts[n] = part
+			n++
+		}
+	}
+	return strings.Join(parts[:n], " ")
+}
+
+// sentence joins the parts as words does and ends with exactly one full stop, also if
+// the last part has its own. It returns "" if there is nothing to end.
+func sentence(parts ...string) string {
+	s := strings.TrimRight(words(parts...), ". ")
+	if s == "" {
+		return ""
+	}
+	return s + "."
+}

@@ -1,4 +1,4 @@
-// Package apierror holds the errors that an API promises to its clients: a
+// Package apierror defines the errors that an API promises to its clients: a
 // closed vocabulary of codes, each with its status and its message, compatible
 // with the REST API of Microsoft 365 Defender.
 //
@@ -12,15 +12,15 @@
 //
 // # Target is the tracking ID
 //
-// In this contract target is not the faulty property, as OData and the Azure
-// guidelines have it. It is an ID of this one response, a UUID, that the client
-// quotes to support and that support finds in the log. Please don't "fix" it:
-// clients display it. The place of the fault stands in the message and in the
-// target of each entry of details.
+// In this contract target is not the faulty property, as in OData and the Azure
+// guidelines. It is the ID of this one response, a UUID, that the client quotes to
+// support and that support finds in the log. Please don't "fix" it: clients display
+// it. The place of the fault is in the message and in the target of each entry of
+// details.
 //
-// Because an ID belongs to a response and not to an error, an [Error] has none:
-// a package-level error can be shared by a thousand requests. [Write] takes the
-// ID of the request from its context, see [WithTarget].
+// An ID belongs to a response and not to an error, so an [Error] has none, and a
+// thousand requests can share one package-level Error. [Write] takes the ID of the
+// request from its context, see [WithTarget].
 //
 // # Two texts
 //
@@ -33,31 +33,34 @@
 //
 // # One way in, one way out
 //
-// [From] finds the error in whatever a handler returned: wrapped with %w, joined
-// with [errors.Join], or not ours at all, which is an InternalServerError.
-// [Write] is the one place that writes an answer. Adapters for frameworks stand
-// between the two; this package imports the standard library only.
+// [From] finds the error in what a handler returned: wrapped with %w, joined with
+// [errors.Join], or foreign, which becomes an InternalServerError. [Write] is the only
+// function that writes an error response. Adapters for frameworks stand between the
+// two; this package imports the standard library only.
 //
-// # The other end
+// # Clients
 //
-// [FromResponse] reads what another service answered, in the contract or not. A
-// [ResponseError] that a handler returns is an [InternalServerError]: what may
-// pass to our client is said with [TranslateCodes].
+// [FromResponse] reads the error response of another service, in the contract or not.
+// If a handler returns the [ResponseError], its client gets an [InternalServerError].
+// [TranslateCodes] lets some codes pass.
 //
-// A [Catalog] has every code with its status, its message and when it occurs, the
-// service's own too, as values, as a table in Markdown and as parts of an OpenAPI
-// document.
+// # Text of clients
 //
-// # What a client wrote
+// The constructors bound a client's text (512 bytes a value, 2 KiB a message, 20
+// details) and cut it between characters. Line breaks and tabs become spaces. Other
+// control characters, and those that change the direction of text, become U+FFFD, so
+// that they can't mislead the reader of a log or a page.
 //
-// Text of a client that gets into a message is bounded (512 bytes a value, 2 KiB
-// a message, 20 details) and cut between characters. Line breaks and tabs become
-// spaces; other control characters and the ones that change the direction of
-// text become U+FFFD, so that neither a log nor a page is led astray. The
-// constructors see to that.
+// # For adapters
 //
-// The source of codes, statuses and messages is
+// A service needs none of these: [Find], [FromStatus], [WithTargetFunc] and [Writer]
+// are for adapters, which read the errors of a framework and answer in its place.
+//
+// # Sources
+//
+// Codes, statuses and messages are those of
 // https://learn.microsoft.com/en-us/defender-xdr/api-error-codes, and for
-// TooManyRequests the page on common errors of the Defender for Endpoint API,
+// TooManyRequests those of the page on common errors of the Defender for Endpoint API,
 // https://learn.microsoft.com/en-us/defender-endpoint/api/common-errors.
+// Package catalog documents them, together with a service's own.
 package apierror

@@ -86,8 +86,8 @@ func TestVocabularyInSource(t *testing.T) {
 						t.Fatal(err)
 					}
 					consts[value] = name
-					if !strings.HasPrefix(v.Doc.Text(), name+" is ") {
-						t.Errorf("const %s: doc comment %q doesn't say what it is", name, v.Doc.Text())
+					if !strings.HasPrefix(v.Doc.Text(), name+" means that ") {
+						t.Errorf("const %s: doc comment %q doesn't say what it means", name, v.Doc.Text())
 					}
 				}
 			case *ast.FuncDecl:
@@ -95,8 +95,8 @@ func TestVocabularyInSource(t *testing.T) {
 					continue
 				}
 				funcs[d.Name.Name] = true
-				if !strings.HasPrefix(d.Doc.Text(), d.Name.Name+" is for ") {
-					t.Errorf("func %s: doc comment %q doesn't say what it is for", d.Name.Name, d.Doc.Text())
+				if want := d.Name.Name + " returns an error with [Code" + d.Name.Name + "]"; !strings.HasPrefix(d.Doc.Text(), want) {
+					t.Errorf("func %s: doc comment %q, want %q first", d.Name.Name, d.Doc.Text(), want)
 				}
 			}
 		}

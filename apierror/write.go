@@ -7,84 +7,66 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/faultline-go/faultline/internal/headers"
+	"github.com/faultline-go/faultline/internal/text"
+	"github.com/faultline-go/faultline/internal/tracking"
 )
 
-// isReplaced tells the headers of the response that was being prepared when the
-// error came. They describe a body that is not sent (RFC 9110, section 8, and RFC
-// 9530) or how long it may be kept; its trailers go too. Every other header stays:
-// Allow, WWW-Authenticate, Retry-After, Vary, Set-Cookie, and those of CORS and
-// security.
-func isReplaced(key string) bool {
-	switch key {
-	case "Accept-Ranges", "Cache-Control", "Content-Disposition", "Content-Encoding",
-		"Content-Language", "Content-Length", "Content-Location", "Content-Range",
-		"Content-Type", "Etag", "Expires", "Last-Modified", "Trailer",
-		"Content-Digest", "Content-Md5", "Digest", "Repr-Digest":
-		return true
-	}
-	return strings.HasPrefix(key, http.TrailerPrefix)
-}
-
 // Write answers r with the error that err stands for, see [From]: its status,
-// its headers and the envelope with target, the tracking ID. It is the one place
-// that writes an answer.
+// its headers and the envelope with target, the tracking ID. It is the only function
+// that writes an error response.
 //
-// An empty target means Target(r.Context()), and a fresh UUID if there is none.
-// Headers of a response that was being prepared are removed where they describe
-// its body. A 401 without a challenge gets "WWW-Authenticate: Bearer", a
-// Retry-After that a middleware set becomes whole seconds, and a 429 without one
-// gets 1. The answer to a HEAD
-// request has no body, and the code in the header X-Ms-Error-Code, if a header can
-// hold it, for such a client has nothing else to branch on. A nil r is no HEAD
-// request and has no target; a nil err is a mistake of the caller and answered
-// with a 500.
+// If target is empty, it is Target(r.Context()), or else a new UUID. Write removes
+// headers of a response that was being prepared if they describe its body. A 401
+// without a challenge gets "WWW-Authenticate: Bearer". A Retry-After that a middleware
+// set becomes whole seconds, and a 429 without one gets 1. The response to a HEAD
+// request has no body. Its client has nothing else to branch on, so the header
+// X-Ms-Error-Code has the code, if a header can hold it. If r is nil, it is no HEAD
+// request and has no tracking ID. A nil err is a mistake of the caller and becomes a 500.
 //
-// The values of Content-Type and Cache-Control are those of all answers. Who wants
-// others replaces them, as [http.Header.Set] does, and never writes into the slice.
+// The values of Content-Type and Cache-Control are shared by all responses. Use
+// [http.Header.Set] to change them; do not modify the slices.
 //
-// The caller sees to it that nothing was sent before. Write returns the error of
-// writing the body, when the client is most likely gone; there is nothing left
-// to send then.
+// Nothing may have been sent before. Write returns the error of writing the body; the
+// client is most likely gone then, and nothing more can be sent.
 func Write(w http.ResponseWriter, r *http.Request, err error, target string) error {
 	return Writer{}.Write(w, r, err, target)
 }
 
-// Writer writes answers as [Write] does, but for what its fields say.
+// Writer writes error responses as [Write] does. Its fields change what Write does.
 type Writer struct {
-	// OmitRequestID leaves the header X-Request-Id as it is, for a gateway in front
-	// of the service that has IDs of its own there. The tracking ID is in the body.
+	// OmitRequestID leaves the header X-Request-Id unchanged, for services behind a
+	// gateway that sets it. The tracking ID is in the body all the same.
 	OmitRequestID bool
 }
 
 // Write answers r as the function [Write] does.
 func (o Writer) Write(w http.ResponseWriter, r *http.Request, err error, target string) error {
 	e := From(err).orInternal()
-	id, isHead := idOf(r, target), r != nil && r.Method == http.MethodHead
-	if id == "" && !o.OmitRequestID {
-		id = newUUID()
+	if target == "" && r != nil {
+		target = Target(r.Context())
+	}
+	if target = text.Token(target); target == "" {
+		target = tracking.NewUUID()
 	}
 
 	h := w.Header()
-	writeHeader(h, e)
+	e.setHeader(h)
 	if !o.OmitRequestID {
-		h["X-Request-Id"] = []string{id}
+		h.Set("X-Request-Id", target)
 	}
+	isHead := r != nil && r.Method == http.MethodHead
 	if isHead {
 		setErrorCode(h, e)
 	}
-	w.WriteHeader(int(e.kind.status))
+	w.WriteHeader(e.status)
 	if isHead {
 		return nil
 	}
 
 	buf := buffers.Get().(*[]byte)
-	b := e.appendStart((*buf)[:0])
-	if id == "" {
-		b = appendUUID(b)
-	} else {
-		b = append(b, id...) // a token, see there
-	}
-	b = e.appendEnd(b)
+	b := e.appendBody((*buf)[:0], target)
 	_, err = w.Write(b)
 	if *buf = b; cap(b) <= maxPooled {
 		buffers.Put(buf)
@@ -92,39 +74,19 @@ func (o Writer) Write(w http.ResponseWriter, r *http.Request, err error, target 
 	return err
 }
 
-// buffers holds buffers for bodies, but for the rare large one.
+// buffers holds buffers for bodies, except for the rare large one.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}
 
 const maxPooled = 16 << 10
 
-// idOf returns the tracking ID for an answer to r, "" if there is none yet. That of
-// the request is not checked again.
-func idOf(r *http.Request, target string) string {
-	if r != nil {
-		switch t := r.Context().Value(TargetKey{}).(type) {
-		case *LazyTarget:
-			if target == "" || t.Made() && target == t.Target() {
-				return t.Target()
-			}
-		case interface{ Target() string }:
-			if target == "" {
-				target = t.Target()
-			}
-		}
-	}
-	return token(target)
-}
-
-// The values of headers that all answers have are shared, which saves making them
-// for each. The slices are full, so that whoever adds to a header gets a copy.
-// The ID has a slice of its own: one inside of a request would hold the request in
-// memory for as long as somebody keeps the header.
+// All responses share these values.
 var (
 	contentType  = []string{"application/json"}
 	cacheControl = []string{"no-store"}
 )
 
-func writeHeader(h http.Header, e *Error) {
+// setHeader changes the header of a response that was being prepared into e's.
+func (e *Error) setHeader(h http.Header) {
 	more := e.more()
 	for key, values := range more.header {
 		if key != "X-Request-Id" {
@@ -132,20 +94,20 @@ func writeHeader(h http.Header, e *Error) {
 		}
 	}
 	for key := range h {
-		if isReplaced(key) {
+		if headers.DescribesBody(key) {
 			delete(h, key)
 		}
 	}
 	switch {
 	case more.retryAfter > 0:
 		h.Set("Retry-After", wholeSeconds(more.retryAfter))
-	case len(h["Retry-After"]) > 0:
+	case h.Get("Retry-After") != "":
 		normalizeRetryAfter(h, time.Now())
 	}
-	if e.kind.status == http.StatusTooManyRequests && len(h["Retry-After"]) == 0 {
+	if e.status == http.StatusTooManyRequests && h.Get("Retry-After") == "" {
 		h.Set("Retry-After", "1")
 	}
-	if e.kind.status == http.StatusUnauthorized && len(h["Www-Authenticate"]) == 0 {
+	if e.status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
 		h.Set("WWW-Authenticate", "Bearer")
 	}
 	if _, ok := h["X-Ms-Error-Code"]; ok {
@@ -154,10 +116,10 @@ func writeHeader(h http.Header, e *Error) {
 	h["Content-Type"], h["Cache-Control"] = contentType, cacheControl
 }
 
-// setErrorCode sets the header that some clients believe more than the body. It
-// says what the body says, or is absent.
+// setErrorCode sets the header that some clients prefer to the body. It says what the
+// body says, or is absent.
 func setErrorCode(h http.Header, e *Error) {
-	if code := string(e.kind.code); code == token(code) {
+	if code := string(e.code); text.IsToken(code) && len(code) <= text.MaxToken {
 		h.Set("X-Ms-Error-Code", code)
 	} else {
 		h.Del("X-Ms-Error-Code")
@@ -172,8 +134,8 @@ func wholeSeconds(d time.Duration) string {
 	return strconv.FormatInt(max(seconds, 1), 10)
 }
 
-// normalizeRetryAfter turns a Retry-After of others, perhaps a date or a
-// fraction, into whole seconds, and removes one that is neither.
+// normalizeRetryAfter turns a Retry-After that another program wrote into whole
+// seconds, or removes it if that can't be done.
 func normalizeRetryAfter(h http.Header, now time.Time) {
 	wait, ok := parseRetryAfter(h.Get("Retry-After"), now)
 	if !ok {
@@ -183,8 +145,9 @@ func normalizeRetryAfter(h http.Header, now time.Time) {
 	h.Set("Retry-After", wholeSeconds(wait))
 }
 
-// parseRetryAfter returns what a Retry-After of others says at the time now, and
-// whether it says anything: a number of seconds, also with a fraction, or a date.
+// parseRetryAfter reads a Retry-After that another program wrote: a number of seconds,
+// possibly with a fraction, or a date, which is compared with now. It reports false if
+// the value is neither, or is more than a year.
 func parseRetryAfter(value string, now time.Time) (wait time.Duration, ok bool) {
 	value = strings.TrimSpace(value)
 	if at, err := http.ParseTime(value); err == nil {
@@ -198,5 +161,5 @@ func parseRetryAfter(value string, now time.Time) (wait time.Duration, ok bool) 
 	return time.Duration(seconds * float64(time.Second)), true
 }
 
-// maxRetry is a year; more would overflow somewhere on the way.
+// maxRetry bounds waits, so that no client or proxy overflows.
 const maxRetry = 365 * 24 * time.Hour

@@ -22,6 +22,7 @@ import (
 	"github.com/google/uuid"
 
 	. "github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/tracking"
 )
 
 var uuidV4 = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
@@ -335,10 +336,10 @@ func TestEditedHeader(t *testing.T) {
 // TestHeaderHoldsNoRequest: who keeps a header, as a cache does, keeps no more than it.
 func TestHeaderHoldsNoRequest(t *testing.T) {
 	header := http.Header{}
-	id := func() weak.Pointer[LazyTarget] {
-		id := &LazyTarget{}
+	id := func() weak.Pointer[tracking.ID] {
+		id := &tracking.ID{}
 		w := httptest.NewRecorder()
-		r := httptest.NewRequestWithContext(context.WithValue(context.Background(), TargetKey{}, id), "GET", "/", nil)
+		r := httptest.NewRequestWithContext(context.WithValue(context.Background(), tracking.Key{}, id), "GET", "/", nil)
 		if err := Write(w, r, Forbidden(), ""); err != nil {
 			t.Error(err)
 		}

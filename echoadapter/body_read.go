@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/errs"
 )
 
 // bodyReader marks the errors of reading a client's body as such. Many read it:
@@ -41,7 +42,7 @@ func (e *bodyReadError) Unwrap() error { return e.err }
 // readError returns the error for one of reading a body, except that of others'
 // bounds on it and that of a client who is gone, which the error handler knows.
 func readError(err error, r *http.Request) error {
-	he, ok := find[*echo.HTTPError](err)
+	he, ok := errs.As[*echo.HTTPError](err)
 	if ok && he != nil || r.Context().Err() != nil && !timedOut(err) {
 		return err
 	}
@@ -55,23 +56,23 @@ func readError(err error, r *http.Request) error {
 // for any other. What may as well come from somewhere else counts only if the
 // request gives occasion to it: it has such a body, and that was read.
 func ofBodyError(err error, in *http.Request, wasRead bool) *apierror.Error {
-	if tooLarge, ok := find[*http.MaxBytesError](err); ok && tooLarge != nil {
+	if tooLarge, ok := errs.As[*http.MaxBytesError](err); ok && tooLarge != nil {
 		return bodyTooLarge(tooLarge.Limit)
 	}
-	if is(err, multipart.ErrMessageTooLarge) {
+	if errs.Is(err, multipart.ErrMessageTooLarge) {
 		return apierror.FromStatus(http.StatusRequestEntityTooLarge, "")
 	}
-	if read, ok := find[*bodyReadError](err); ok {
+	if read, ok := errs.As[*bodyReadError](err); ok {
 		return ofReadError(read)
 	}
 	switch {
 	case wasRead && isNoGzip(err, in):
 		return invalidBody("the body is not valid gzip", "", err)
-	case is(err, http.ErrNotMultipart):
+	case errs.Is(err, http.ErrNotMultipart):
 		return unsupported("the Content-Type must be multipart/form-data").WithCause(err)
-	case is(err, http.ErrMissingBoundary):
+	case errs.Is(err, http.ErrMissingBoundary):
 		return invalidBody("the Content-Type has no boundary", "", err)
-	case is(err, http.ErrMissingFile):
+	case errs.Is(err, http.ErrMissingFile):
 		return invalidBody("a file is missing", "", err)
 	}
 	return ofFormError(err, in)
@@ -81,7 +82,7 @@ func ofReadError(err error) *apierror.Error {
 	if timedOut(err) {
 		return apierror.FromStatus(http.StatusRequestTimeout, "The request body did not arrive in time.").WithCause(err)
 	}
-	if is(err, io.ErrUnexpectedEOF) {
+	if errs.Is(err, io.ErrUnexpectedEOF) {
 		return invalidBody("the body ends before its announced length", "", err)
 	}
 	return invalidBody("the body could not be read", "", err)
@@ -90,7 +91,7 @@ func ofReadError(err error) *apierror.Error {
 // timedOut reports whether err is that of a body which did not arrive in time. The
 // client is there then, although net/http cancels the request's context.
 func timedOut(err error) bool {
-	timeout, ok := find[net.Error](err)
+	timeout, ok := errs.As[net.Error](err)
 	return ok && timeout.Timeout()
 }
 

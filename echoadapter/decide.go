@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/errs"
 )
 
 // statusClientGone is what nginx logs for a client that closed the connection.
@@ -47,10 +48,10 @@ func decide(err error, in *http.Request, r *request, translate func(error) *apie
 // findOurs returns the first error of ours, also as the message of Echo's: many
 // handlers return echo.NewHTTPError(400, err).
 func findOurs(err error) *apierror.Error {
-	if e, ok := find[*apierror.Error](err); ok && e != nil {
+	if e, ok := errs.As[*apierror.Error](err); ok && e != nil {
 		return e
 	}
-	if he, ok := find[*echo.HTTPError](err); ok && he != nil {
+	if he, ok := errs.As[*echo.HTTPError](err); ok && he != nil {
 		if message, ok := he.Message.(error); ok {
 			return apierror.Find(message)
 		}
@@ -69,16 +70,16 @@ func ofForeign(err error, in *http.Request, r *request) *apierror.Error {
 	if e := ofBodyError(err, in, r.body.wasRead.Load()); e != nil {
 		return e
 	}
-	if binding, ok := find[*echo.BindingError](err); ok && binding != nil && binding.HTTPError != nil {
+	if binding, ok := errs.As[*echo.BindingError](err); ok && binding != nil && binding.HTTPError != nil {
 		return ofBindingError(binding)
 	}
-	if he, ok := find[*echo.HTTPError](err); ok && he != nil {
+	if he, ok := errs.As[*echo.HTTPError](err); ok && he != nil {
 		return ofHTTPError(he)
 	}
 	if e := ofRequestItself(err, in); e != nil {
 		return e
 	}
-	if is(err, context.DeadlineExceeded) {
+	if errs.Is(err, context.DeadlineExceeded) {
 		return apierror.FromStatus(http.StatusGatewayTimeout, "")
 	}
 	return apierror.From(err)
@@ -90,52 +91,9 @@ func (r *request) gone(err error) bool {
 	if r.Context.Err() != context.Canceled {
 		return false
 	}
-	_, reading := find[*bodyReadError](err)
-	return reading && !timedOut(err) || is(err, context.Canceled) ||
-		r.sent.failed != nil && is(err, r.sent.failed)
-}
-
-// find is errors.AsType, but finds nothing in a tree that holds a typed nil
-// whose Unwrap panics, as that of a nil *echo.HTTPError does.
-func find[E error](err error) (e E, ok bool) {
-	if isLeaf(err) {
-		e, ok = err.(E)
-		return e, ok
-	}
-	return findIn[E](err)
-}
-
-// isLeaf reports whether err is none, or one of the two that are usual here with
-// nothing else in its tree, which then needn't be walked.
-func isLeaf(err error) bool {
-	switch err := err.(type) {
-	case nil:
-		return true
-	case *apierror.Error:
-		return err.Unwrap() == nil
-	case *echo.HTTPError:
-		return err != nil && err.Internal == nil
-	}
-	return false
-}
-
-func findIn[E error](err error) (e E, ok bool) {
-	defer func() {
-		if recover() != nil {
-			ok = false
-		}
-	}()
-	return errors.AsType[E](err)
-}
-
-// is is errors.Is with the same care.
-func is(err, target error) (ok bool) {
-	defer func() {
-		if recover() != nil {
-			ok = false
-		}
-	}()
-	return errors.Is(err, target)
+	_, reading := errs.As[*bodyReadError](err)
+	return reading && !timedOut(err) || errs.Is(err, context.Canceled) ||
+		r.sent.failed != nil && errs.Is(err, r.sent.failed)
 }
 
 func tryTranslate(translate func(error) *apierror.Error, err error) (e *apierror.Error, panicked error) {
@@ -172,13 +130,13 @@ func ofBindingError(be *echo.BindingError) *apierror.Error {
 // request gives occasion to, nil for any other: no client should be able to make a
 // service log at error level, nor to choose what looks like its own fault.
 func ofRequestItself(err error, in *http.Request) *apierror.Error {
-	if is(err, http.ErrNoCookie) {
+	if errs.Is(err, http.ErrNoCookie) {
 		return apierror.BadRequest("A cookie is missing.").WithCause(err)
 	}
-	if _, queryErr := url.ParseQuery(in.URL.RawQuery); queryErr != nil && panicText(err) == queryErr.Error() {
+	if _, queryErr := url.ParseQuery(in.URL.RawQuery); queryErr != nil && errs.Text(err) == queryErr.Error() {
 		return apierror.BadRequest("The query string is malformed.").WithCause(err)
 	}
-	if escape, ok := find[url.EscapeError](err); ok && strings.Contains(in.URL.Path, string(escape)) {
+	if escape, ok := errs.As[url.EscapeError](err); ok && strings.Contains(in.URL.Path, string(escape)) {
 		return apierror.BadRequest("The request is malformed: it has an invalid URL escape.").WithCause(err)
 	}
 	if isNoFile(err, in.URL.Path) {
@@ -194,9 +152,9 @@ func isNoFile(err error, path string) bool {
 	const longName = 255
 	switch {
 	case strings.Contains(path, "\x00"):
-		return is(err, syscall.EINVAL) || panicText(err) == "http: invalid or unsafe file path"
+		return errs.Is(err, syscall.EINVAL) || errs.Text(err) == "http: invalid or unsafe file path"
 	case len(path) > longName:
-		return is(err, syscall.ENAMETOOLONG)
+		return errs.Is(err, syscall.ENAMETOOLONG)
 	}
 	return false
 }

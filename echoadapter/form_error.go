@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/errs"
 )
 
 // ofFormError returns the error for one of parsing the form that in has, nil for
@@ -23,7 +24,7 @@ func ofFormError(err error, in *http.Request) *apierror.Error {
 	}
 	mediaType := strings.ToLower(strings.TrimSpace(in.Header.Get(echo.HeaderContentType)))
 	isMultipart := strings.HasPrefix(mediaType, echo.MIMEMultipartForm)
-	text := panicText(err)
+	text := errs.Text(err)
 	switch _, _, mimeErr := mime.ParseMediaType(mediaType); {
 	case mimeErr != nil && text == mimeErr.Error():
 		return unsupported("the Content-Type is malformed").WithCause(err)
@@ -38,12 +39,12 @@ func ofFormError(err error, in *http.Request) *apierror.Error {
 }
 
 func isMalformedMultipart(err error, text string) bool {
-	_, isProtocol := find[textproto.ProtocolError](err)
+	_, isProtocol := errs.As[textproto.ProtocolError](err)
 	return isProtocol || err == io.EOF || err == io.ErrUnexpectedEOF || strings.HasPrefix(text, "multipart: ")
 }
 
 func isMalformedForm(err error, text string) bool {
-	_, isEscape := find[url.EscapeError](err)
+	_, isEscape := errs.As[url.EscapeError](err)
 	return isEscape || text == "invalid semicolon separator in query" ||
 		strings.Contains(text, "query parameters exceeded limit")
 }

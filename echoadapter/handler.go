@@ -40,7 +40,7 @@ func (h *handler) handle(err error, c echo.Context) {
 		return
 	}
 
-	f := failure{target: r.id.Target(), late: started, sent: r.sentStatus(c), whole: r.whole(c)}
+	f := failure{target: r.id.String(), late: started, sent: r.sentStatus(c), whole: r.whole(c)}
 	f.err, f.cause = decide(err, c.Request(), r, h.cfg.Translate)
 	if !started {
 		f.write = h.answer(c, &f)
@@ -84,7 +84,7 @@ func (h *handler) answer(c echo.Context, f *failure) (err error) {
 // for a panic on the way out, which would be lost.
 func (h *handler) again(err error, c echo.Context, r *request) {
 	if _, ok := err.(*PanicError); ok {
-		h.report(c, &failure{cause: err, err: apierror.InternalServerError(err), target: r.id.Target(), late: true, sent: r.sentStatus(c)})
+		h.report(c, &failure{cause: err, err: apierror.InternalServerError(err), target: r.id.String(), late: true, sent: r.sentStatus(c)})
 	}
 	if r.broken.Load() && !r.inside() {
 		r.abort(c)

@@ -2,14 +2,13 @@ package echoadapter
 
 import (
 	"log/slog"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/errs"
+	"github.com/faultline-go/faultline/internal/text"
 )
 
 // failure is a failed request as the log has it.
@@ -33,7 +32,7 @@ func (f *failure) gone() bool { return f.err == clientGone }
 // panicked returns the panic that f is about or came upon, nil if there was none.
 func (f *failure) panicked() *PanicError {
 	for _, err := range [...]error{f.cause, f.write} {
-		if p, ok := find[*PanicError](err); ok {
+		if p, ok := errs.As[*PanicError](err); ok {
 			return p
 		}
 	}
@@ -110,20 +109,20 @@ func (f *failure) addTo(record *slog.Record, c echo.Context) {
 		slog.String("target", f.target),
 		slog.String("code", string(f.err.Code())),
 		slog.Int("status", f.err.StatusCode()),
-		slog.String("method", logText(c.Request().Method)),
+		slog.String("method", text.Log(c.Request().Method)),
 		slog.String("route", c.Path()),
-		slog.String("cause", logText(panicText(f.cause))),
+		slog.String("cause", text.Log(errs.Text(f.cause))),
 	)
-	if id := first(c.Request().Header[echo.HeaderXRequestID]); id != "" {
-		record.AddAttrs(slog.String("client_request_id", logText(id[:min(len(id), maxClientID)])))
+	if id := c.Request().Header.Get(echo.HeaderXRequestID); id != "" {
+		record.AddAttrs(slog.String("client_request_id", text.Log(id[:min(len(id), maxClientID)])))
 	}
 	if f.late && f.sent != 0 {
 		record.AddAttrs(slog.Int("sent_status", f.sent))
 	}
 	if f.write != nil {
-		record.AddAttrs(slog.String("write_error", logText(f.write.Error())))
+		record.AddAttrs(slog.String("write_error", text.Log(f.write.Error())))
 	}
-	if upstream, ok := find[*apierror.ResponseError](f.cause); ok && upstream != nil {
+	if upstream, ok := errs.As[*apierror.ResponseError](f.cause); ok && upstream != nil {
 		record.AddAttrs(slog.Any("upstream", upstream))
 	}
 	if p := f.panicked(); p != nil {
@@ -131,41 +130,5 @@ func (f *failure) addTo(record *slog.Record, c echo.Context) {
 	}
 }
 
-// The bounds on text in a log record, in bytes.
-const (
-	maxCause    = 8 << 10
-	maxClientID = 128
-)
-
-// logText returns s on one line, bounded, and with what isn't printable escaped
-// as Go does: causes hold text of clients, and not every log is JSON.
-func logText(s string) string {
-	if len(s) > maxCause {
-		s = strings.ToValidUTF8(s[:maxCause], "") + "…"
-	}
-	if isPlain(s) || strings.IndexFunc(s, unprintable) < 0 {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unprintable(r) {
-			q := strconv.QuoteRune(r)
-			b.WriteString(q[1 : len(q)-1])
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// isPlain reports whether s is printable ASCII, as nearly all text here is.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-func unprintable(r rune) bool { return (r < ' ' || r > '~') && !unicode.IsPrint(r) }
+// maxClientID bounds the ID that a client sent, in bytes.
+const maxClientID = 128

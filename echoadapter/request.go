@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"sync/atomic"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/tracking"
 )
 
 // request is what is remembered of one request. It is the request's context too,
@@ -16,7 +18,7 @@ import (
 type request struct {
 	// Context is the one that the server gave the request.
 	context.Context
-	id apierror.LazyTarget
+	id tracking.ID
 	// http is what Middleware changed, nil if the middleware is not installed, and
 	// body is around its body.
 	http *http.Request
@@ -41,7 +43,7 @@ func (r *request) Value(key any) any {
 	switch key.(type) {
 	case requestKey:
 		return r
-	case apierror.TargetKey:
+	case tracking.Key:
 		return &r.id
 	}
 	return r.Context.Value(key)
@@ -69,7 +71,7 @@ func requestOf(c echo.Context) *request {
 
 // newRequest returns what is remembered of a request whose context the server made.
 func newRequest(server context.Context, cfg *Config) *request {
-	return &request{Context: server, id: apierror.LazyTarget{New: newTarget(server, cfg)}, omitID: cfg.OmitRequestID}
+	return &request{Context: server, id: tracking.ID{New: newTarget(server, cfg)}, omitID: cfg.OmitRequestID}
 }
 
 // remember begins to remember c's request where no Middleware does.
@@ -83,12 +85,12 @@ func remember(c echo.Context, cfg *Config) *request {
 // comes before Config.NewTarget, for whoever wraps the Echo has logged it.
 func newTarget(server context.Context, cfg *Config) func() string {
 	switch {
-	case server.Value(apierror.TargetKey{}) != nil:
+	case tracking.Of(server) != nil:
 		return func() string { return apierror.Target(server) }
 	case cfg.NewTarget != nil:
 		return cfg.NewTarget
 	}
-	return newUUID
+	return uuid.NewString
 }
 
 // watch makes in the request that is remembered, marks the errors of its body, and
@@ -112,8 +114,8 @@ func (r *request) inside() bool { return r.http != nil && !r.over.Load() }
 // begin is called before the header h goes out.
 func (r *request) begin(h http.Header) {
 	r.giveBodyBack()
-	if !r.omitID && r.id.Made() && first(h[echo.HeaderXRequestID]) != r.id.Target() {
-		h.Set(echo.HeaderXRequestID, r.id.Target())
+	if !r.omitID && r.id.Made() && h.Get(echo.HeaderXRequestID) != r.id.String() {
+		h.Set(echo.HeaderXRequestID, r.id.String())
 	}
 }
 

@@ -47,19 +47,11 @@ func (w *sentWriter) start(status int) {
 	}
 	w.request.begin(w.Header())
 	w.status, w.left = int32(status), math.MaxInt64
-	if length := first(w.Header()[echo.HeaderContentLength]); length != "" {
+	if length := w.Header().Get(echo.HeaderContentLength); length != "" {
 		if n, err := strconv.ParseInt(length, 10, 64); err == nil && n >= 0 {
 			w.left = n
 		}
 	}
-}
-
-// first returns the first of a header's values, "" if there is none.
-func first(values []string) string {
-	if len(values) == 0 {
-		return ""
-	}
-	return values[0]
 }
 
 func (w *sentWriter) WriteHeader(status int) {

@@ -17,5 +17,5 @@ func Target(c echo.Context) string {
 	if r == nil {
 		r = remember(c, &Config{})
 	}
-	return r.id.Target()
+	return r.id.String()
 }

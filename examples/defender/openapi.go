@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/apierror/catalog"
 )
 
 // openAPIPath is where the service describes itself. It takes no token: who wants
@@ -47,15 +48,15 @@ type object = map[string]any
 // describe returns the OpenAPI document of the operations. All that it says of
 // errors comes from the catalogue; the service adds what it has of its own.
 func describe(operations []operation) ([]byte, error) {
-	catalog, err := apierror.NewCatalog(
-		errActionInProgress.Entry("An action on the machine has begun and not come to its end."),
+	codes, err := catalog.New(
+		catalog.EntryOf(errActionInProgress, "An action on the machine has begun and not come to its end."),
 	)
 	if err != nil {
 		return nil, err
 	}
 	types, paths := typeSchemas{}, map[string]object{}
 	for _, op := range operations {
-		failures, err := catalog.Responses(op.allCodes()...)
+		failures, err := codes.Responses(op.allCodes()...)
 		if err != nil {
 			return nil, fmt.Errorf("%s %s: %w", op.method, op.path, err)
 		}
@@ -74,12 +75,12 @@ func describe(operations []operation) ([]byte, error) {
 		},
 		"servers":    []object{{"url": "/"}},
 		"paths":      paths,
-		"components": components(catalog.Components(), types),
+		"components": components(codes.Components(), types),
 	}, "", "\t")
 }
 
 // components adds what the service has of its own to what describes its errors.
-func components(errs apierror.Components, types typeSchemas) object {
+func components(errs catalog.Components, types typeSchemas) object {
 	schemas := object{}
 	for name, schema := range errs.Schemas {
 		schemas[name] = schema

@@ -17,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/apierror/catalog"
 )
 
 // loadOpenAPI reads a document with a library that knows OpenAPI, which checks its
@@ -39,15 +40,15 @@ func loadOpenAPI(t *testing.T, text []byte) *openapi3.T {
 // TestErrorsFragment has the fragment of the catalogue in a document that is
 // otherwise empty.
 func TestErrorsFragment(t *testing.T) {
-	own, err := apierror.NewCatalog(
-		errActionInProgress.Entry("An action is in progress."),
-		apierror.Entry{Code: "Odd.code_1-x", Status: 599, When: "It is odd."},
+	own, err := catalog.New(
+		catalog.EntryOf(errActionInProgress, "An action is in progress."),
+		catalog.Entry{Code: "Odd.code_1-x", Status: 599, When: "It is odd."},
 	)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, catalog := range []apierror.Catalog{{}, own} {
-		components := catalog.Components()
+	for _, codes := range []catalog.Catalog{{}, own} {
+		components := codes.Components()
 		text, err := json.Marshal(object{
 			"openapi": "3.1.0", "info": object{"title": "t", "version": "1"}, "paths": object{}, "components": components,
 		})
@@ -104,7 +105,7 @@ func TestOpenAPI(t *testing.T) {
 // nowhere and queries that are malformed, and need no operation.
 func (j *judge) checkCodes() {
 	j.t.Helper()
-	own, err := apierror.NewCatalog(errActionInProgress.Entry("An action is in progress."))
+	own, err := catalog.New(catalog.EntryOf(errActionInProgress, "An action is in progress."))
 	if err != nil {
 		j.t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/apierror/catalog"
 )
 
 const (
@@ -25,10 +25,17 @@ const (
 func TestImports(t *testing.T) {
 	std := func(path string) bool { return !strings.Contains(strings.Split(path, "/")[0], ".") }
 	for dir, allowed := range map[string][]string{
-		"apierror":              {},
-		"internal/place":        {},
-		"internal/suggest":      {},
-		"apierror/apierrortest": {module + "apierror"},
+		"internal/errs":     {},
+		"internal/headers":  {},
+		"internal/place":    {},
+		"internal/suggest":  {},
+		"internal/text":     {},
+		"internal/tracking": {module + "internal/text"},
+		"apierror": {
+			module + "internal/errs", module + "internal/headers", module + "internal/text", module + "internal/tracking",
+		},
+		"apierror/catalog":                          {module + "apierror", module + "internal/text"},
+		"apierror/apierrortest":                     {module + "apierror", module + "internal/headers"},
 		"apierror/apierrortest/cmd/faultline-check": {module + "apierror", module + "apierror/apierrortest"},
 		"validate": {
 			module + "apierror", module + "internal/place", module + "internal/suggest",
@@ -36,7 +43,8 @@ func TestImports(t *testing.T) {
 		},
 		"validate/odata": {module + "apierror", module + "internal/suggest"},
 		"echoadapter": {
-			module + "apierror", module + "validate", module + "validate/odata", module + "internal/place", module + "internal/suggest",
+			module + "apierror", module + "validate", module + "validate/odata", module + "internal/errs", module + "internal/place",
+			module + "internal/suggest", module + "internal/text", module + "internal/tracking",
 			"github.com/labstack/echo/v4", "github.com/google/uuid",
 			"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/jsontext",
 		},
@@ -103,7 +111,7 @@ func TestREADME(t *testing.T) {
 	}
 	_, table, ok := strings.Cut(readme, "<!-- codes -->\n")
 	table, _, ok2 = strings.Cut(table, "<!-- /codes -->")
-	if want := (apierror.Catalog{}).Markdown(); !ok || !ok2 || table != want {
+	if want := (catalog.Catalog{}).Markdown(); !ok || !ok2 || table != want {
 		t.Errorf("the README's table of codes is not the catalogue's, which is\n%s", want)
 	}
 }

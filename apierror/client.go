@@ -7,54 +7,54 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/faultline-go/faultline/internal/errs"
 )
 
-// ResponseError is an error that another service answered, as [FromResponse]
-// read it. A client branches on Code:
+// ResponseError is the error response of another service, as [FromResponse] read it.
+// A client branches on Code:
 //
 //	if e, ok := errors.AsType[*apierror.ResponseError](err); ok && e.Code == apierror.CodeTooManyRequests {
 //		time.Sleep(e.RetryAfter)
 //	}
 //
-// It is not an [Error], and has neither an Unwrap nor a StatusCode method, so
-// that a handler may return it as it came: what another service says of our
-// request to it is not what we say of our client's request to us. The client
-// gets an InternalServerError, with the same Retry-After where the other service
-// was busy (429 or 503) and said when to try again. What may pass is said with
-// [TranslateCodes].
+// It is not an [Error], and has neither an Unwrap nor a StatusCode method, because
+// what another service says about our request is not what we say about our client's
+// request. A handler may return it unchanged: the client gets an InternalServerError,
+// with the same Retry-After if the other service was busy (429 or 503) and said when
+// to try again. Use [TranslateCodes] to let some codes pass.
 type ResponseError struct {
 	// Status is the HTTP status, 400 or more.
 	Status int
-	// Code is the code of the envelope, also one that is in no vocabulary, or for
-	// an envelope without a code or a body without an envelope that of the header
-	// X-Ms-Error-Code. "" means that there was none.
+	// Code is the code of the envelope, which may be outside the vocabulary. If the
+	// envelope has none, it is that of the header X-Ms-Error-Code, or "".
 	Code Code
-	// Message is the message of the envelope, "" if there was none.
+	// Message is the message of the envelope, or "" if there was none.
 	Message string
-	// Target is the other service's tracking ID, to be quoted to its support. It
-	// is opaque text: not all are UUIDs. Where the envelope has none it is that of
-	// the header X-Request-Id, "" if there is none either.
+	// Target is the other service's tracking ID, to quote to its support. It is opaque
+	// text: not all are UUIDs. If the envelope has none, it is that of the header
+	// X-Request-Id, or "".
 	Target string
-	// Details are those of the envelope, at most 20; nil if there were none.
+	// Details are those of the envelope, at most 20, or nil if there were none.
 	Details []Detail
-	// RetryAfter is how long to wait before trying again, 1 s to 1 year; 0 if the
-	// response didn't say.
+	// RetryAfter is how long to wait before trying again, from 1 s to 1 year, or 0 if
+	// the response didn't say.
 	RetryAfter time.Duration
 	// Excerpt is the beginning of a body that isn't the contract's, such as a
 	// gateway's page, on one line of at most 512 bytes. It is "" if the body was
 	// the contract's, was empty, or was no text.
 	Excerpt string
 
-	// read is the error of reading the body, of one that isn't the contract's.
+	// read is the error of reading a body that isn't the contract's.
 	read error
 }
 
 var errNoResponse = errors.New("apierror.FromResponse was called without a response")
 
-// FromResponse returns nil for a response whose status is below 400, and leaves
-// its body alone. For any other it returns a *ResponseError, whatever the body
-// is: the contract's envelope, what a gateway made of it, or nothing. A nil
-// response is a mistake of the caller and another error.
+// FromResponse returns nil for a response whose status is below 400, and doesn't read
+// its body. For any other response it returns a *ResponseError, whether the body is
+// the contract's envelope, a gateway's page, or empty. A nil response is a mistake of
+// the caller, and FromResponse returns another error.
 //
 //	resp, err := client.Do(req)
 //	if err != nil {
@@ -65,10 +65,9 @@ var errNoResponse = errors.New("apierror.FromResponse was called without a respo
 //		return fmt.Errorf("get machine: %w", err)
 //	}
 //
-// It reads at most 64 KiB of the body, before and after decompression, and
-// doesn't close it: that is the caller's, as ever. How long reading may take is
-// for the request's context or the client's Timeout to say. Text is made clean
-// and bounded as that of a client, see the package comment.
+// It reads at most 64 KiB of the body, before and after decompression, and doesn't
+// close it. The request's context or the client's Timeout bounds the time. Text is
+// cleaned and bounded as that of a client, see the package comment.
 func FromResponse(resp *http.Response) error {
 	switch {
 	case resp == nil:
@@ -82,17 +81,16 @@ func FromResponse(resp *http.Response) error {
 		e.Excerpt, e.read = excerpt(body), err
 	}
 	if e.Code == "" {
-		e.Code = Code(clean(resp.Header.Get("X-Ms-Error-Code"), maxValue))
+		e.Code = Code(Clean(resp.Header.Get("X-Ms-Error-Code")))
 	}
 	if e.Target == "" {
-		e.Target = clean(resp.Header.Get("X-Request-Id"), maxValue)
+		e.Target = Clean(resp.Header.Get("X-Request-Id"))
 	}
 	return e
 }
 
-// retryAfterOf returns what the Retry-After of a response says, 0 if it says
-// nothing. A date is compared with the response's own, if it has one: the clocks
-// may differ.
+// retryAfterOf returns the wait that a response asks for, or 0 if it asks for none. A
+// date is compared with the response's own, if it has one, because the clocks may differ.
 func retryAfterOf(h http.Header) time.Duration {
 	now, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
@@ -124,13 +122,13 @@ func (e *ResponseError) Error() string {
 		b.WriteString(" (target " + e.Target + ")")
 	}
 	if e.read != nil {
-		b.WriteString("; reading the body: " + clean(errorText(e.read), maxValue))
+		b.WriteString("; reading the body: " + Clean(errs.Text(e.read)))
 	}
 	return b.String()
 }
 
-// LogValue returns a group with status, code, message and target, without those
-// that are empty, and with the excerpt if there is one.
+// LogValue returns a group with status, code, message, target and excerpt, without
+// those that are empty.
 func (e *ResponseError) LogValue() slog.Value {
 	attrs := append(make([]slog.Attr, 0, 5), slog.Int("status", e.Status))
 	for _, a := range [...]slog.Attr{
@@ -146,22 +144,10 @@ func (e *ResponseError) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// responseErrorIn returns the first *ResponseError in err's tree, nil if there is
-// none, with the care of [Find].
-func responseErrorIn(err error) (e *ResponseError) {
-	defer func() {
-		if recover() != nil {
-			e = nil
-		}
-	}()
-	e, _ = errors.AsType[*ResponseError](err)
-	return e
-}
-
-// retryAfterIn returns how long to wait for the other service that err is of, 0
-// unless it was busy and said so.
+// retryAfterIn returns how long to wait before the other service that answered err is
+// tried again, or 0 if that service wasn't busy or didn't say.
 func retryAfterIn(err error) time.Duration {
-	e := responseErrorIn(err)
+	e, _ := errs.As[*ResponseError](err)
 	if e == nil || !isBusy(e.Status) {
 		return 0
 	}

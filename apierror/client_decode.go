@@ -7,14 +7,16 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/faultline-go/faultline/internal/text"
 )
 
-// maxResponse bounds what is read of an error response's body.
+// maxResponse bounds how much of an error response's body is read.
 const maxResponse = 64 << 10
 
-// readBody returns what can be read of a response's body, up to the bound, and
-// the error that ended it before. A body that a client let stay compressed, by
-// setting Accept-Encoding itself, is decompressed.
+// readBody returns the part of a response's body that can be read, up to the bound, and
+// the error that ended it early. It decompresses a body that net/http left compressed
+// because the client set Accept-Encoding itself.
 func readBody(body io.Reader) ([]byte, error) {
 	if body == nil {
 		return nil, nil
@@ -34,26 +36,26 @@ func readBody(body io.Reader) ([]byte, error) {
 	return plain, err
 }
 
-// decode takes over what body has of the contract's envelope: members that are
-// absent or of another type stay empty, and unknown ones such as innererror are
-// ignored. It reports whether the body is an envelope, with a code and a message.
+// decode sets e's fields from the contract's envelope. Members that are absent or of
+// another type stay empty, and unknown ones such as innererror are ignored. It reports
+// whether the body is an envelope with a code and a message.
 func (e *ResponseError) decode(body []byte) bool {
 	// Maps, because a struct's fields would be matched in any letter case.
 	var outer, inner map[string]json.RawMessage
 	if json.Unmarshal(bytes.TrimPrefix(body, []byte("\ufeff")), &outer) != nil || json.Unmarshal(outer["error"], &inner) != nil {
 		return false
 	}
-	code, _ := text(inner["code"])
-	message, ok := text(inner["message"])
-	target, _ := text(inner["target"])
-	e.Code = Code(clean(code, maxValue))
-	e.Message = clean(message, maxMessage)
-	e.Target = clean(target, maxValue)
+	code, _ := textOf(inner["code"])
+	message, ok := textOf(inner["message"])
+	target, _ := textOf(inner["target"])
+	e.Code = Code(Clean(code))
+	e.Message = text.Clean(message, text.MaxMessage)
+	e.Target = Clean(target)
 	e.Details = decodeDetails(inner["details"])
 	return e.Code != "" && ok
 }
 
-// decodeDetails returns the entries that are objects, nil if there are none.
+// decodeDetails returns the entries that are objects, or nil if there are none.
 func decodeDetails(raw json.RawMessage) (details []Detail) {
 	var entries []json.RawMessage
 	if json.Unmarshal(raw, &entries) != nil {
@@ -64,17 +66,17 @@ func decodeDetails(raw json.RawMessage) (details []Detail) {
 		if json.Unmarshal(entry, &members) != nil || members == nil {
 			continue
 		}
-		code, _ := text(members["code"])
-		message, _ := text(members["message"])
-		target, _ := text(members["target"])
+		code, _ := textOf(members["code"])
+		message, _ := textOf(members["message"])
+		target, _ := textOf(members["target"])
 		details = append(details, Detail{Code(code), message, target})
 	}
 	return cleanDetails(details)
 }
 
-// text returns the text of a JSON string or number (services have been seen to
+// textOf returns the text of a JSON string or number (services have been seen to
 // send the code 429 as either), and whether raw is one.
-func text(raw json.RawMessage) (s string, ok bool) {
+func textOf(raw json.RawMessage) (s string, ok bool) {
 	switch {
 	case len(raw) == 0:
 		return "", false
@@ -87,13 +89,11 @@ func text(raw json.RawMessage) (s string, ok bool) {
 	return s, err == nil
 }
 
-// excerpt returns the beginning of a body on one line, "" if it is no text.
+// excerpt returns the beginning of a body on one line, or "" if it is not text.
 func excerpt(body []byte) string {
 	body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	if !strings.HasPrefix(http.DetectContentType(body), "text/") {
 		return ""
 	}
-	// Pages are indented: more is taken than is kept.
-	words := strings.Fields(cut(string(body), 4*maxValue))
-	return clean(strings.Join(words, " "), maxValue)
+	return text.Excerpt(string(body), text.MaxValue)
 }

@@ -1,4 +1,4 @@
-package apierror
+package catalog
 
 import (
 	"encoding/json"
@@ -7,28 +7,30 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/faultline-go/faultline/apierror"
 )
 
-// Components are the parts of an OpenAPI 3.1 document that describe a service's
-// errors. It marshals to a components object, and a service adds each map to the
-// one of the same name in its own document. The values are JSON.
+// Components are the parts of an OpenAPI 3.1 document that describe a service's errors.
+// It marshals to a components object. A service adds each map to the one of the same
+// name in its own document. The values are JSON.
 type Components struct {
 	// Schemas has ErrorResponse, the envelope, with ErrorDetail and ErrorCode.
 	Schemas map[string]json.RawMessage `json:"schemas"`
-	// Responses has one for each status, with its codes: Error400, Error401, …
+	// Responses has a response for each status, with its codes: Error400, Error401, …
 	Responses map[string]json.RawMessage `json:"responses"`
 	// Examples has an envelope for each code, by the code's name.
 	Examples map[string]json.RawMessage `json:"examples"`
-	// Headers has those that the responses refer to, by their names.
+	// Headers has the headers that the responses refer to, by their names.
 	Headers map[string]json.RawMessage `json:"headers"`
 }
 
-// Components returns what a document says of the codes in c. There is a response
-// for each status of an entry, and for those that a server comes to by itself: 405,
-// 408, 413, 415, 503 and 504, whose code is that of [FromStatus].
+// Components returns the parts that describe the codes in c. There is a response for
+// each status of an entry, and for the statuses that a server sends on its own: 405,
+// 408, 413, 415, 503 and 504, with the code of [apierror.FromStatus].
 //
-// The responses of a HEAD request are not described. They have no body, and the
-// code in the header X-Ms-Error-Code.
+// The responses to HEAD requests are not described. They have no body, and the code is
+// in the header X-Ms-Error-Code.
 func (c Catalog) Components() Components {
 	entries := c.Entries()
 	components := Components{
@@ -38,8 +40,8 @@ func (c Catalog) Components() Components {
 		Headers:   marshalAll(responseHeaders()),
 	}
 	for _, e := range entries {
-		value := Response{Body{Code: e.Code, Message: e.example(), Target: exampleTarget}}
-		components.Examples[string(e.Code)] = marshal(openAPIExample{Summary: e.When, Value: value})
+		value := apierror.Response{Error: apierror.Body{Code: e.Code, Message: e.exampleMessage(), Target: exampleTarget}}
+		components.Examples[string(e.Code)] = marshal(example{Summary: e.When, Value: value})
 	}
 	for _, status := range statusesOf(entries) {
 		components.Responses[responseName(status)] = marshal(responseOf(status, sentWith(status, entries)))
@@ -47,15 +49,14 @@ func (c Catalog) Components() Components {
 	return components
 }
 
-// Responses returns the responses of an operation that may return these codes: a
-// JSON value for each status, to be added to the operation's own. A code that is
-// sent with several statuses is in each of them, see [Catalog.Components]; only
-// BadRequest is not in 405, the answer where there is no operation. A status of
-// which not all codes are given is described with those that are. The error names
-// the codes that are not in c.
+// Responses returns the responses of an operation that may return these codes: a JSON
+// value for each status, to be added to the operation's own. A code that is sent with
+// several statuses is in each of them, see [Catalog.Components], except that BadRequest
+// is not in 405, which means that there is no such operation. A response lists the given
+// codes only. The error names the codes that are not in c.
 //
 //	catalog.Responses(apierror.CodeInvalidIpAddress, apierror.CodeUnauthorized, apierror.CodeInternalServerError)
-func (c Catalog) Responses(codes ...Code) (map[string]json.RawMessage, error) {
+func (c Catalog) Responses(codes ...apierror.Code) (map[string]json.RawMessage, error) {
 	all := c.Entries()
 	var unknown []string
 	for _, code := range codes {
@@ -64,7 +65,7 @@ func (c Catalog) Responses(codes ...Code) (map[string]json.RawMessage, error) {
 		}
 	}
 	if unknown != nil {
-		return nil, fmt.Errorf("apierror: not in the catalogue: %s", strings.Join(unknown, ", "))
+		return nil, fmt.Errorf("catalog: not in the catalogue: %s", strings.Join(unknown, ", "))
 	}
 
 	responses := map[string]json.RawMessage{}
@@ -84,8 +85,8 @@ func (c Catalog) Responses(codes ...Code) (map[string]json.RawMessage, error) {
 	return responses, nil
 }
 
-// statusesOf returns the statuses of the entries, and those that a server comes
-// to by itself, sorted.
+// statusesOf returns, sorted, the statuses of the entries and those that a server sends
+// on its own.
 func statusesOf(entries []Entry) []int {
 	statuses := []int{
 		http.StatusMethodNotAllowed, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge,
@@ -98,12 +99,13 @@ func statusesOf(entries []Entry) []int {
 	return slices.Compact(statuses)
 }
 
-// sentWith returns the entries whose code is sent with a status: as its own, or
-// as the nearest to it.
+// sentWith returns the entries whose code is sent with status: either it is the code's
+// own, or the code is the nearest to it.
 func sentWith(status int, entries []Entry) []Entry {
+	nearest := apierror.FromStatus(status, "").Code()
 	var sent []Entry
 	for _, e := range entries {
-		if e.Status == status || e.Code == codeOfStatus(status) {
+		if e.Status == status || e.Code == nearest {
 			sent = append(sent, e)
 		}
 	}
@@ -121,7 +123,7 @@ func marshalAll[V any](values map[string]V) map[string]json.RawMessage {
 	return all
 }
 
-// marshal returns the JSON of a value of this package, which has one.
+// marshal returns the JSON of a value of this package, which always has one.
 func marshal(v any) json.RawMessage {
 	b, err := json.Marshal(v)
 	if err != nil {

@@ -1,4 +1,4 @@
-package apierror_test
+package catalog_test
 
 import (
 	"encoding/json"
@@ -8,12 +8,16 @@ import (
 	"slices"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/apierror/catalog"
 )
 
-func ExampleNewCatalog() {
-	catalog, err := apierror.NewCatalog(
-		errBusy.Entry("An action on the machine is in progress."),
-		apierror.Entry{
+// errBusy has a code of the service's own.
+var errBusy = apierror.New(400, "ActiveRequestAlreadyExists", "Action is already in progress")
+
+func ExampleNew() {
+	codes, err := catalog.New(
+		catalog.EntryOf(errBusy, "An action on the machine is in progress."),
+		catalog.Entry{
 			Code: "QuotaSpent", Status: 402, Message: "The quota of <plan> is spent.", Example: "The quota of Free is spent.",
 			When: "The plan has no calls left this month.",
 		},
@@ -21,27 +25,27 @@ func ExampleNewCatalog() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, e := range catalog.Entries()[19:] {
+	for _, e := range codes.Entries()[19:] {
 		fmt.Printf("%s, %d, %q: %s\n", e.Code, e.Status, e.Message, e.When)
 	}
 
-	_, err = apierror.NewCatalog(apierror.Entry{Code: "resourceNotFound", Status: 404, When: "It is gone."})
+	_, err = catalog.New(catalog.Entry{Code: "resourceNotFound", Status: 404, When: "It is gone."})
 	fmt.Println(err)
 	// Output:
 	// InternalServerError, 500, "": The service failed; its log has the reason under the tracking ID.
 	// ActiveRequestAlreadyExists, 400, "Action is already in progress": An action on the machine is in progress.
 	// QuotaSpent, 402, "The quota of <plan> is spent.": The plan has no calls left this month.
-	// apierror.NewCatalog: code "resourceNotFound" is not unique: it differs from "ResourceNotFound" by letter case only
+	// catalog.New: code "resourceNotFound" is not unique: it differs from "ResourceNotFound" by letter case only
 }
 
 // A service merges the parts into its own document of OpenAPI.
 func ExampleCatalog_Responses() {
-	var catalog apierror.Catalog // the vocabulary alone
+	var codes catalog.Catalog // the vocabulary alone
 
-	components := catalog.Components()
+	components := codes.Components()
 	components.Schemas["IpStats"] = json.RawMessage(`{"type":"object"}`)
 
-	responses, err := catalog.Responses(apierror.CodeInvalidIpAddress, apierror.CodeUnauthorized, apierror.CodeInternalServerError)
+	responses, err := codes.Responses(apierror.CodeInvalidIpAddress, apierror.CodeUnauthorized, apierror.CodeInternalServerError)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package apierror_test
+package catalog_test
 
 import (
 	"encoding/json"
@@ -10,12 +10,13 @@ import (
 	"strings"
 	"testing"
 
-	. "github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/apierror/catalog"
 )
 
-func newCatalog(t *testing.T, own ...Entry) Catalog {
+func newCatalog(t *testing.T, own ...catalog.Entry) catalog.Catalog {
 	t.Helper()
-	c, err := NewCatalog(own...)
+	c, err := catalog.New(own...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,9 +27,9 @@ func newCatalog(t *testing.T, own ...Entry) Catalog {
 // checked where there is a library for it, with examples/defender.
 func TestComponents(t *testing.T) {
 	c := newCatalog(t,
-		Entry{Code: "Busy", Status: 400, Message: "Busy since <time>.", Example: "Busy since noon.", When: "It is busy."},
-		Entry{Code: "Taken", Status: 409, Message: "Taken.", When: "It is taken."},
-		Entry{Code: "Odd", Status: 599, When: "It is odd."})
+		catalog.Entry{Code: "Busy", Status: 400, Message: "Busy since <time>.", Example: "Busy since noon.", When: "It is busy."},
+		catalog.Entry{Code: "Taken", Status: 409, Message: "Taken.", When: "It is taken."},
+		catalog.Entry{Code: "Odd", Status: 599, When: "It is odd."})
 	components := c.Components()
 
 	document, err := json.Marshal(map[string]any{"components": components})
@@ -64,7 +65,7 @@ func TestComponents(t *testing.T) {
 
 // TestExamplesAreWhatWriteWrites has the examples made anew by those who answer.
 func TestExamplesAreWhatWriteWrites(t *testing.T) {
-	c := newCatalog(t, New(409, "Busy", "Busy.").Entry("It is busy."))
+	c := newCatalog(t, catalog.EntryOf(apierror.New(409, "Busy", "Busy."), "It is busy."))
 	examples := c.Components().Examples
 	for _, e := range c.Entries() {
 		message := e.Example
@@ -72,7 +73,7 @@ func TestExamplesAreWhatWriteWrites(t *testing.T) {
 			message = e.Message
 		}
 		w := httptest.NewRecorder()
-		if err := Write(w, nil, New(e.Status, e.Code, message), "1fa66c0f-18bd-4133-b378-36d76f3a2ba0"); err != nil {
+		if err := apierror.Write(w, nil, apierror.New(e.Status, e.Code, message), "1fa66c0f-18bd-4133-b378-36d76f3a2ba0"); err != nil {
 			t.Fatal(err)
 		}
 		var got struct {
@@ -114,29 +115,29 @@ func TestSchemasAreThoseOfTheTypes(t *testing.T) {
 		}
 		return s
 	}
-	schemas := Catalog{}.Components().Schemas
-	envelope := check("ErrorResponse", schemas["ErrorResponse"], reflect.TypeFor[Response]())
-	check("error", envelope.Properties["error"], reflect.TypeFor[Body]())
-	check("ErrorDetail", schemas["ErrorDetail"], reflect.TypeFor[Detail]())
+	schemas := catalog.Catalog{}.Components().Schemas
+	envelope := check("ErrorResponse", schemas["ErrorResponse"], reflect.TypeFor[apierror.Response]())
+	check("error", envelope.Properties["error"], reflect.TypeFor[apierror.Body]())
+	check("ErrorDetail", schemas["ErrorDetail"], reflect.TypeFor[apierror.Detail]())
 }
 
 func TestResponses(t *testing.T) {
 	c := newCatalog(t,
-		Entry{Code: "Busy", Status: 400, When: "It is busy."},
-		Entry{Code: "Verb", Status: 405, When: "The verb is wrong."})
+		catalog.Entry{Code: "Busy", Status: 400, When: "It is busy."},
+		catalog.Entry{Code: "Verb", Status: 405, When: "The verb is wrong."})
 	for _, tt := range []struct {
-		codes []Code
+		codes []apierror.Code
 		want  map[string]string // the codes, "" for a reference to the component
 	}{
 		{nil, map[string]string{}},
-		{[]Code{CodeUnauthorized}, map[string]string{"401": ""}},
-		{[]Code{CodeInvalidIpAddress, "Busy", CodeInvalidIpAddress}, map[string]string{"400": "InvalidIpAddress Busy"}},
-		{[]Code{CodeResourceNotFound, CodeNotFound}, map[string]string{"404": ""}},
-		{[]Code{CodeResourceNotFound}, map[string]string{"404": "ResourceNotFound"}},
-		{[]Code{CodeInvalidRequestBody}, map[string]string{"400": "InvalidRequestBody", "413": "", "415": ""}},
-		{[]Code{CodeInternalServerError}, map[string]string{"500": "", "503": "", "504": ""}},
-		{[]Code{CodeBadRequest}, map[string]string{"400": "BadRequest", "408": ""}},
-		{[]Code{"Verb"}, map[string]string{"405": "Verb"}},
+		{[]apierror.Code{apierror.CodeUnauthorized}, map[string]string{"401": ""}},
+		{[]apierror.Code{apierror.CodeInvalidIpAddress, "Busy", apierror.CodeInvalidIpAddress}, map[string]string{"400": "InvalidIpAddress Busy"}},
+		{[]apierror.Code{apierror.CodeResourceNotFound, apierror.CodeNotFound}, map[string]string{"404": ""}},
+		{[]apierror.Code{apierror.CodeResourceNotFound}, map[string]string{"404": "ResourceNotFound"}},
+		{[]apierror.Code{apierror.CodeInvalidRequestBody}, map[string]string{"400": "InvalidRequestBody", "413": "", "415": ""}},
+		{[]apierror.Code{apierror.CodeInternalServerError}, map[string]string{"500": "", "503": "", "504": ""}},
+		{[]apierror.Code{apierror.CodeBadRequest}, map[string]string{"400": "BadRequest", "408": ""}},
+		{[]apierror.Code{"Verb"}, map[string]string{"405": "Verb"}},
 	} {
 		responses, err := c.Responses(tt.codes...)
 		if err != nil {
@@ -160,8 +161,8 @@ func TestResponses(t *testing.T) {
 			checkRefs(t, raw, components)
 		}
 	}
-	const want = `apierror: not in the catalogue: "Teapot", ""`
-	if _, err := c.Responses("Teapot", CodeForbidden, ""); errorText(err) != want {
+	const want = `catalog: not in the catalogue: "Teapot", ""`
+	if _, err := c.Responses("Teapot", apierror.CodeForbidden, ""); errorText(err) != want {
 		t.Errorf("unknown codes: %v, want %s", err, want)
 	}
 }
