@@ -333,7 +333,7 @@ func TestEditedHeader(t *testing.T) {
 	}
 }
 
-// TestHeaderHoldsNoRequest: who keeps a header, as a cache does, keeps no more than it.
+// TestHeaderHoldsNoRequest: a cache that keeps a header keeps nothing else in memory.
 func TestHeaderHoldsNoRequest(t *testing.T) {
 	header := http.Header{}
 	id := func() weak.Pointer[tracking.ID] {

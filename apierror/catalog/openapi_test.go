@@ -63,7 +63,7 @@ func TestComponents(t *testing.T) {
 	}
 }
 
-// TestExamplesAreWhatWriteWrites has the examples made anew by those who answer.
+// TestExamplesAreWhatWriteWrites compares the examples with what Write writes.
 func TestExamplesAreWhatWriteWrites(t *testing.T) {
 	c := newCatalog(t, catalog.EntryOf(apierror.New(409, "Busy", "Busy."), "It is busy."))
 	examples := c.Components().Examples

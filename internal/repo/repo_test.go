@@ -19,9 +19,9 @@ const (
 	module = "github.com/faultline-go/faultline/"
 )
 
-// TestImports holds the packages to their line, each of use without the next:
-// whoever wants the errors must not get a validator, and an adapter for another
-// framework must find nothing of Echo to untangle.
+// TestImports checks that the packages depend on each other in a line, so that each can
+// be used without the next: the errors don't bring a validator along, and an adapter for
+// another framework has nothing of Echo to untangle.
 func TestImports(t *testing.T) {
 	std := func(path string) bool { return !strings.Contains(strings.Split(path, "/")[0], ".") }
 	for dir, allowed := range map[string][]string{

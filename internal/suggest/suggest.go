@@ -8,10 +8,10 @@ import "strings"
 // lengths.
 const maxLen = 64
 
-// Nearest returns the name that got is a slip of: the one that differs in letter
-// case only, or else the one that takes the fewest changes, if they are few for its
-// length; a letter, or two neighbours that changed places, is one. It returns "" if there is none. Of equals the first
-// wins.
+// Nearest returns the name that got is a slip of: the one that differs in letter case
+// only, or otherwise the one that takes the fewest changes, if they are few for its
+// length. A changed letter is one change, and so are two neighbours that changed places.
+// Of equal names the first wins. Nearest returns "" if there is no such name.
 func Nearest(got string, names []string) string {
 	if name := Fold(got, names); name != "" {
 		return name
