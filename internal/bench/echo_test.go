@@ -18,9 +18,8 @@ import (
 )
 
 const (
-	ip       = "10.0.0.999"
-	message  = "IP address " + ip + " is invalid."
-	constant = `{"error":{"code":"InvalidIpAddress","message":"` + message + `","target":"1fa66c0f-18bd-4133-b378-36d76f3a2ba0"}}`
+	ip      = "10.0.0.999"
+	message = "IP address " + ip + " is invalid."
 )
 
 // silent is a configuration whose log costs nothing.
@@ -28,25 +27,6 @@ var silent = echoadapter.Config{Logger: slog.New(slog.DiscardHandler)}
 
 func logTo(w io.Writer) echoadapter.Config {
 	return echoadapter.Config{Logger: slog.New(slog.NewJSONHandler(w, nil))}
-}
-
-// bodyOnly is silent with the tracking ID in the body alone.
-var bodyOnly = echoadapter.Config{Logger: silent.Logger, OmitRequestID: true}
-
-// ours is an Echo with nothing but our error handler.
-func ours(cfg echoadapter.Config) *echo.Echo {
-	e := echo.New()
-	e.HTTPErrorHandler = echoadapter.ErrorHandler(cfg)
-	return withRoutes(e)
-}
-
-// writing is an Echo whose error handler is apierror's writer.
-func writing(writer apierror.Writer) *echo.Echo {
-	e := withRoutes(echo.New())
-	e.HTTPErrorHandler = func(err error, c echo.Context) {
-		writer.Write(c.Response(), c.Request(), err, "")
-	}
-	return e
 }
 
 // registered is an Echo in our default configuration but for the log.
@@ -64,8 +44,6 @@ func bare() *echo.Echo {
 }
 
 func withRoutes(e *echo.Echo) *echo.Echo {
-	body := []byte(constant)
-	e.GET("/constant", func(c echo.Context) error { return c.JSONBlob(400, body) })
 	e.GET("/typed", func(c echo.Context) error { return apierror.InvalidIpAddress(ip) })
 	e.GET("/echo", func(c echo.Context) error { return echo.NewHTTPError(400, message) })
 	e.GET("/usual", func(c echo.Context) error { return &usualError{400, "InvalidIpAddress", message} })
@@ -126,16 +104,6 @@ func usualHandler(logger *slog.Logger) echo.HTTPErrorHandler {
 	}
 }
 
-func BenchmarkTyped(b *testing.B) {
-	compare(b,
-		side{name: "JSONBlob", handler: withRoutes(echo.New()), path: "/constant", status: 400, text: constant},
-		side{name: "handler", handler: ours(silent), path: "/typed", status: 400, text: message},
-		side{name: "handler-body", handler: ours(bodyOnly), path: "/typed", status: 400, text: message},
-		side{name: "write", handler: writing(apierror.Writer{}), path: "/typed", status: 400, text: message},
-		side{name: "write-body", handler: writing(apierror.Writer{OmitRequestID: true}), path: "/typed", status: 400, text: message},
-	)
-}
-
 func BenchmarkDefault(b *testing.B) {
 	compare(b,
 		side{name: "faultline", handler: registered(silent), path: "/typed", status: 400, text: message},
@@ -163,13 +131,6 @@ func BenchmarkSuccess(b *testing.B) {
 	compare(b,
 		side{name: "faultline", handler: registered(silent), path: "/204", status: 204},
 		side{name: "echo", handler: bare(), path: "/204", status: 204},
-	)
-}
-
-func BenchmarkHTTPError(b *testing.B) {
-	compare(b,
-		side{name: "handler", handler: ours(silent), path: "/404", status: 404, text: "No such thing."},
-		side{name: "echo", handler: withRoutes(echo.New()), path: "/404", status: 404, text: "No such thing."},
 	)
 }
 
