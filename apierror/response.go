@@ -68,15 +68,17 @@ func appendMembers(b []byte, code Code, message string) []byte {
 // a page.
 func appendEscaped(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
+	start := 0
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
+			b = append(append(b, s[start:i]...), '\\', c)
 		case c < ' ' || c == '<' || c == '>' || c == '&':
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
+			b = append(append(b, s[start:i]...), '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
 		default:
-			b = append(b, c)
+			continue
 		}
+		start = i + 1
 	}
-	return b
+	return append(b, s[start:]...)
 }

@@ -2,6 +2,7 @@ package echoadapter
 
 import (
 	"context"
+	"crypto/rand"
 	"net/http"
 	"sync/atomic"
 
@@ -90,7 +91,17 @@ func newTarget(server context.Context, cfg *Config) func() string {
 	case cfg.NewTarget != nil:
 		return cfg.NewTarget
 	}
-	return uuid.NewString
+	return newUUID
+}
+
+// newUUID returns a random UUID (RFC 9562, version 4), as uuid.NewString does with one
+// allocation more.
+func newUUID() string {
+	var id uuid.UUID
+	rand.Read(id[:]) // never fails, see crypto/rand
+	id[6] = id[6]&0x0f | 0x40
+	id[8] = id[8]&0x3f | 0x80
+	return id.String()
 }
 
 // watch makes in the request that is remembered, marks the errors of its body, and

@@ -78,7 +78,7 @@ const anyNumber = -1
 var Goals = []Row{
 	{
 		"typed error, default configuration", "Echo's default handler, Recover and RequestID",
-		"Default/faultline", "Default/echo", Goal{AtMost, 0.6}, 8,
+		"Default/faultline", "Default/echo", Goal{AtMost, 0.75}, 7,
 	},
 	{
 		"its memory, in bytes", "Echo's default handler, Recover and RequestID",
@@ -86,7 +86,7 @@ var Goals = []Row{
 	},
 	{
 		"the same with one slog JSON line", "hand-written map, uuid and slog line",
-		"Logged/faultline", "Logged/usual", Goal{AtMost, 0.6}, anyNumber,
+		"Logged/faultline", "Logged/usual", Goal{AtMost, 0.65}, anyNumber,
 	},
 	{
 		"success route, registered", "the same route, Recover and RequestID",
@@ -94,7 +94,7 @@ var Goals = []Row{
 	},
 	{
 		"echo.NewHTTPError(404), registered", "Echo's default handler, Recover and RequestID",
-		"HTTPErrorRegistered/faultline", "HTTPErrorRegistered/echo", Goal{AtMost, 0.75}, anyNumber,
+		"HTTPErrorRegistered/faultline", "HTTPErrorRegistered/echo", Goal{AtMost, 0.8}, anyNumber,
 	},
 	{
 		"panic to 500, stack captured, log disabled", "Echo's Recover, default",
