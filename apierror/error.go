@@ -59,6 +59,10 @@ func (e *Error) Code() Code { return e.orInternal().code }
 // StatusCode returns the HTTP status, 400–599. Echo v5 looks for this method.
 func (e *Error) StatusCode() int { return e.orInternal().status }
 
+// ErrorType returns the code, as the attribute error.type of OpenTelemetry's semantic
+// conventions: semconv.ErrorType looks for this method.
+func (e *Error) ErrorType() string { return string(e.Code()) }
+
 // Message returns the text for the client. It is "" for an InternalServerError,
 // even if [Error.WithMessage] set one.
 func (e *Error) Message() string {

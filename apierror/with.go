@@ -104,10 +104,10 @@ func (e *Error) WithRetryAfter(d time.Duration) *Error {
 }
 
 // WithHeader returns a copy of e that is sent with this header, instead of one of
-// the same name that was set for the response. It can't set X-Request-Id,
-// X-Ms-Error-Code, a Retry-After other than that of WithRetryAfter, and the headers
-// that describe the body or say how long it may be kept, such as Content-Type and
-// Cache-Control: [Write] sets those.
+// the same name that was set for the response. [Write] ignores X-Request-Id,
+// X-Ms-Error-Code, a Retry-After other than that of WithRetryAfter, headers that
+// describe the body or say how long it may be kept, such as Content-Type and
+// Cache-Control, and headers about the connection, such as Transfer-Encoding.
 func (e *Error) WithHeader(key, value string) *Error {
 	c := e.derive()
 	c.extra.header = c.extra.header.Clone()

@@ -52,9 +52,9 @@ func (o Writer) Write(w http.ResponseWriter, r *http.Request, err error, target 
 	}
 
 	h := w.Header()
-	e.setHeader(h)
+	e.setHeader(h, o.OmitRequestID)
 	if !o.OmitRequestID {
-		h.Set("X-Request-Id", target)
+		h.Set(requestID, target)
 	}
 	isHead := r != nil && r.Method == http.MethodHead
 	if isHead {
@@ -74,6 +74,8 @@ func (o Writer) Write(w http.ResponseWriter, r *http.Request, err error, target 
 	return err
 }
 
+const requestID = "X-Request-Id"
+
 // buffers holds buffers for bodies, except for the rare large one.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}
 
@@ -86,15 +88,17 @@ var (
 )
 
 // setHeader changes the header of a response that was being prepared into e's.
-func (e *Error) setHeader(h http.Header) {
+func (e *Error) setHeader(h http.Header, omitRequestID bool) {
 	more := e.more()
 	for key, values := range more.header {
-		if key != "X-Request-Id" {
+		if key != requestID && !headers.IsHopByHop(key) {
 			h[key] = slices.Clone(values)
 		}
 	}
 	for key := range h {
-		if headers.DescribesBody(key) {
+		// A program may have set a key that isn't canonical.
+		if canonical := http.CanonicalHeaderKey(key); headers.DescribesBody(canonical) ||
+			canonical == requestID && key != requestID && !omitRequestID {
 			delete(h, key)
 		}
 	}

@@ -29,17 +29,17 @@ func TestAllocations(t *testing.T) {
 		method, path, body string
 		most               float64
 	}{
-		{"success", withBind, "GET", "/ok", "", 3},
-		{"typed error", withBind, "GET", "/typed", "", 7},
-		{"error of Echo's", withBind, "GET", "/http", "", 8},
-		{"no route", withBind, "GET", "/nowhere", "", 6},
-		{"panic", withBind, "GET", "/panic", "", 8},
-		{"bind", withBind, "POST", "/bind", marshal(benchItem("High")), 18},
-		{"bind, one field wrong", withBind, "POST", "/bind", marshal(benchItem("Highest")), 26},
-		{"typed error, logged", registered(logging), "GET", "/typed", "", 9},
-		{"typed error, handler alone", handling(quiet), "GET", "/typed", "", 6},
-		{"typed error, handler alone, in the body only", handling(bodyOnly), "GET", "/typed", "", 5}, // the error and its message, its ID, what is remembered, and the http.Request with it
-		{"error of Echo's, handler alone", handling(quiet), "GET", "/http", "", 7},
+		{"success", withBind, "GET", "/ok", "", 5},
+		{"typed error", withBind, "GET", "/typed", "", 11},
+		{"error of Echo's", withBind, "GET", "/http", "", 12},
+		{"no route", withBind, "GET", "/nowhere", "", 10},
+		{"panic", withBind, "GET", "/panic", "", 11},
+		{"bind", withBind, "POST", "/bind", marshal(benchItem("High")), 24},
+		{"bind, one field wrong", withBind, "POST", "/bind", marshal(benchItem("Highest")), 34},
+		{"typed error, logged", registered(logging), "GET", "/typed", "", 15},
+		{"typed error, handler alone", handling(quiet), "GET", "/typed", "", 7},
+		{"typed error, handler alone, in the body only", handling(bodyOnly), "GET", "/typed", "", 6}, // the error and its message, its ID, what is remembered, and the http.Request with it
+		{"error of Echo's, handler alone", handling(quiet), "GET", "/http", "", 8},
 	} {
 		if got := allocations(tt.e, tt.method, tt.path, tt.body); got > tt.most {
 			t.Errorf("%s: %v allocations, want at most %v", tt.name, got, tt.most)

@@ -8,14 +8,13 @@ import (
 	"github.com/faultline-go/faultline/validate"
 )
 
-// Bind decodes c's request into a T, see [Binder], and validates it. It uses the
-// binder and the validator of c's Echo; where none was set, or Echo's own
-// DefaultBinder, a zero Binder and a validate.Validator with the default
-// configuration. The errors are those of
-// both, and what a foreign validator returns is mapped to the contract; with an
-// error comes a zero T.
+// Bind decodes c's request into a T, see [Binder], and validates it. It uses the binder
+// and the validator of c's Echo. If the Echo has no validator, or its own DefaultBinder,
+// Bind uses a validate.Validator with the default configuration, or the zero Binder. It
+// returns their errors; those of a foreign validator become errors of the contract. With
+// an error, the T is zero.
 //
-// To begin with preset values, call c.Bind and c.Validate instead.
+// To bind into a value with defaults, call c.Bind and c.Validate instead.
 func Bind[T any](c echo.Context) (T, error) {
 	var value, zero T
 	if err := binderOf(c).Bind(&value, c); err != nil {

@@ -7,67 +7,69 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/exchange"
 )
 
-// Config says how errors are made, logged and answered. The zero value works.
-// The functions in it are called by many goroutines at once. One that panics
-// does no harm to the answer.
+// Config configures how requests are bound and how errors are answered and logged. The
+// zero value works. Goroutines call its functions at the same time. A function that panics
+// does no harm to the response.
 type Config struct {
-	// Logger gets one record for each failed request, with the request's
-	// context. nil means slog.Default() at the time of the record.
+	// Logger gets one record for each failed request, before the response is flushed: its
+	// handler must not block. nil means slog.Default() at the time of the record.
 	Logger *slog.Logger
 
-	// Validator is what c.Validate and Bind use. nil means a validate.Validator
-	// with the default configuration.
+	// Validator validates for c.Validate and Bind. nil means a validate.Validator with the
+	// default configuration.
 	Validator echo.Validator
 
-	// NewTarget makes tracking IDs: unique ones, of visible ASCII, at most 128
-	// bytes. nil means random UUIDs (version 4), which is what clients of the
-	// contract expect.
+	// NewTarget makes tracking IDs: unique ones, of visible ASCII, at most 128 bytes. It may
+	// be called after the request, so it must not use one. nil means random UUIDs (version
+	// 4), which clients of the contract expect.
 	NewTarget func() string
 
-	// OmitRequestID leaves the header X-Request-Id alone, for a gateway in front of
-	// the service, or another middleware, that has IDs of its own there. The
-	// tracking ID is in the body, in the log and in the context all the same. False
-	// means that X-Request-Id has it too. (An answer without a body, to a HEAD
-	// request, then says no ID.)
+	// OmitRequestID leaves the header X-Request-Id unchanged, for services behind a gateway
+	// or another middleware that sets it. The tracking ID is still in the body, in the log
+	// and in the context, but not in the response to a HEAD request. False means that
+	// X-Request-Id has it too.
 	OmitRequestID bool
 
-	// Translate gives the service's own errors their meaning, such as
-	// sql.ErrNoRows. It is called with errors that have no *apierror.Error in
-	// them and are no panics: also Echo's, as for a path that doesn't exist. It
-	// returns nil for an error that it doesn't know; nil instead of a function
-	// knows none.
+	// Translate returns the error that the client gets for one of the service's own, such
+	// as sql.ErrNoRows, or nil if it doesn't know the error. It is called for errors without
+	// an *apierror.Error in their tree that are not panics, also for those of Echo, such as
+	// the one for a path that doesn't exist. A nil function knows no error.
 	Translate func(error) *apierror.Error
 
-	// OnError is called after each failed request, for metrics. nil means not.
+	// OnError is called for each failed request, for metrics, before the response is
+	// flushed: it must not block. Its context is the request's, but never cancelled. nil
+	// means that nothing is called.
 	OnError func(context.Context, Event)
 
-	// MaxBodyBytes bounds what the binder reads of a body, after any
-	// decompression. A value below 1 means 4 MiB.
+	// MaxBodyBytes bounds how much the binder reads of a body, after any decompression. A
+	// value below 1 means 4 MiB.
 	MaxBodyBytes int64
 
-	// AllowUnknown makes the binder ignore properties of a body that the
-	// request type doesn't have. A name that differs from one that it has by
-	// case only is an error all the same. False means that unknown properties
-	// are errors.
+	// AllowUnknown makes the binder ignore properties of a body that the request type
+	// doesn't have, except names that differ from a known one by case only. False means that
+	// unknown properties are errors.
 	AllowUnknown bool
 }
 
 // Event is a failed request.
-type Event struct {
-	// Error is what the client was answered, or would have been: see Late and
-	// Status.
-	Error *apierror.Error
-	// Cause is what the handler or the middleware returned; for a panic a
-	// *PanicError.
-	Cause error
-	// Target is the tracking ID.
-	Target string
-	// Status is that of Error, or 499 if the client was gone.
-	Status int
-	// Method is the request's, and Route the route's pattern, "" if none matched.
-	Method, Route string
-	// Late means that the failure came after the first byte of an answer.
-	Late bool
+type Event = apierror.Event
+
+// PanicError is the cause in an [Event] and in the log if a handler panicked.
+type PanicError = apierror.PanicError
+
+func (cfg Config) core() *exchange.Config {
+	if cfg.NewTarget == nil {
+		cfg.NewTarget = newUUID
+	}
+	return &exchange.Config{
+		Logger:        cfg.Logger,
+		NewTarget:     cfg.NewTarget,
+		OmitRequestID: cfg.OmitRequestID,
+		Translate:     cfg.Translate,
+		OnError:       cfg.OnError,
+		Framework:     framework,
+	}
 }

@@ -25,6 +25,10 @@ func TestPanics(t *testing.T) {
 		{"error", errors.New(canary), "panic: " + canary},
 		{"an error of ours doesn't choose the reply", apierror.Forbidden().WithCause(errors.New(canary)), "panic: Forbidden: Forbidden: " + canary},
 		{"an error of Echo neither", echo.NewHTTPError(418, canary), "panic: code=418, message=" + canary},
+		{"a number", 7, "panic: 7"},
+		{"a text with a name", echo.MIMEApplicationJSON, "panic: application/json"},
+		{"a map that contains itself", endless(), "panic: (map[string]interface {})"},
+		{"a structure", struct{ Password string }{canary}, "panic: (struct { Password string })"},
 		{"a typed nil", (*echo.HTTPError)(nil), "panic: (*echo.HTTPError panicked as it was printed)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -53,6 +57,12 @@ func TestPanics(t *testing.T) {
 			s.wantError(s.do("GET", "/middleware", ""), 500, "InternalServerError", "")
 		})
 	}
+}
+
+func endless() map[string]any {
+	m := map[string]any{}
+	m["itself"] = m
+	return m
 }
 
 func panicsHere(v any) error { panic(v) }

@@ -4,47 +4,46 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/exchange"
 )
 
-// Middleware returns the middleware that gives each request its tracking ID,
-// watches what is sent, and turns a panic anywhere below into an error for the
-// error handler. It belongs before all others: install it with e.Pre, first. A
-// second one on the same request does nothing.
+// Middleware returns the middleware that gives each request its tracking ID, watches what
+// is sent, and answers the errors and panics that reach it with the Echo's error handler.
+// It must be the first one: install it with e.Pre, before all others. A second one on the
+// same request does nothing.
 //
-// Without it the error handler still answers in the contract, but it doesn't see
-// panics, it knows of an answer only what Echo knows, and what it remembers of a
-// request is lost to it where a middleware puts an earlier *http.Request back: if it
-// is called again then, it takes the answer for one that failed halfway.
+// Without it the error handler still answers in the contract, but it doesn't see panics,
+// and it knows about a response only what Echo knows. If a middleware puts an earlier
+// *http.Request back, the error handler takes its own response for one that failed
+// halfway when it is called again.
 func Middleware(cfg Config) echo.MiddlewareFunc {
+	core := cfg.core()
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) (err error) {
-			server := c.Request().Context()
-			if old := requestOf(c); old != nil {
-				if !old.over.Load() {
-					return next(c)
-				}
-				server = old.Context
+			response := c.Response()
+			x, w := exchange.Begin(core, c.Request(), response.Writer)
+			if x == nil {
+				return next(c)
 			}
-			r, response := newRequest(server, &cfg), c.Response()
-			r.watch(c.Request(), response)
+			response.Writer = w
 			defer func() {
-				if v := recover(); v != nil {
-					if v == http.ErrAbortHandler {
-						panic(v)
-					}
-					err = newPanicError(v)
+				if value := recover(); value == http.ErrAbortHandler {
+					x.Close()
+					panic(value)
+				} else if value != nil {
+					err = apierror.NewPanicError(value)
 				}
-				r.over.Store(true)
-				r.http.Body = r.body.ReadCloser
 				if err != nil {
-					// A middleware may have left a writer that it closed already. Without
-					// an error nobody writes any more but a handler that Echo's Timeout
-					// gave up, and that one must not.
-					response.Writer = &r.sent
+					// A middleware may have left a writer that it closed already. Without an
+					// error only a handler that Echo's Timeout left behind still writes, and
+					// it must not write to the client.
+					response.Writer = w
 					c.SetResponse(response)
-				} else if r.broken.Load() {
-					r.abort(c)
+					err = answer(c, x, err)
 				}
+				x.End()
 			}()
 			return next(c)
 		}

@@ -74,6 +74,11 @@ func start(t *testing.T, cfg echoadapter.Config, setup func(*echo.Echo)) *servic
 	return s
 }
 
+// config logs all levels to s.
+func (s *service) config() echoadapter.Config {
+	return echoadapter.Config{Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+}
+
 // serve starts the server without Register.
 func (s *service) serve(setup func(*echo.Echo)) {
 	setup(s.echo)

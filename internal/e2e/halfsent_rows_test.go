@@ -74,6 +74,16 @@ func lateRows() []lateRow {
 		{name: "a declared length of nothing", setup: then(declared("0", ""), errLate), status: 200, whole: true},
 		{name: "the handler's own 404", setup: then(func(c echo.Context) error { return c.String(404, "mine") }, errLate), status: 404, begins: "mine", whole: true},
 		{name: "the handler's own 503", setup: then(func(c echo.Context) error { return c.String(503, "mine") }, errLate), status: 503, begins: "mine", whole: true},
+		{name: "half of a 503 that is streamed", setup: handle(func(c echo.Context) error { return c.Stream(503, "text/plain", failingReader(large)) }), status: 503, begins: "large "},
+		{name: "half of an upstream's 404", setup: handle(func(c echo.Context) error {
+			c.Response().WriteHeader(404)
+			if _, err := io.Copy(c.Response(), failingReader(large)); err != nil {
+				return errLate
+			}
+			return nil
+		}), status: 404, begins: "large "},
+		{name: "a large 404", setup: then(func(c echo.Context) error { return c.String(404, large) }, errLate), status: 404, begins: "large "},
+		{name: "http.Error", setup: then(func(c echo.Context) error { http.Error(c.Response(), "mine", 503); return nil }, errLate), status: 503, begins: "mine", whole: true},
 		{name: "HEAD", request: "HEAD /", setup: then(half, errLate), status: 200, whole: true},
 		{name: "204", setup: then(func(c echo.Context) error { return c.NoContent(204) }, errLate), status: 204, whole: true},
 		{name: "304", setup: then(func(c echo.Context) error { return c.NoContent(304) }, errLate), status: 304, whole: true},

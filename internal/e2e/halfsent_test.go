@@ -139,7 +139,7 @@ func (l lateRow) checkRecord(t *testing.T, got logged) {
 		l.failed = 500
 	}
 	want := slog.LevelError
-	if l.status >= 400 && l.status < 500 {
+	if l.whole && l.status >= 400 && l.status < 500 {
 		want = slog.LevelInfo // the handler said that it is the client's fault
 	}
 	if got.level != want || !strings.Contains(got.message, "after its answer began") {

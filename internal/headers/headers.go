@@ -1,4 +1,5 @@
-// Package headers knows which headers of a response belong to its body.
+// Package headers knows which headers of a response belong to its body, and which to its
+// connection.
 package headers
 
 import (
@@ -19,4 +20,15 @@ func DescribesBody(key string) bool {
 		return true
 	}
 	return strings.HasPrefix(key, http.TrailerPrefix)
+}
+
+// IsHopByHop reports whether a header, in canonical form, is about one connection (RFC
+// 9110, section 7.6.1). The server sets these; a response that sets them may be framed
+// wrongly.
+func IsHopByHop(key string) bool {
+	switch key {
+	case "Connection", "Keep-Alive", "Proxy-Connection", "Te", "Transfer-Encoding", "Upgrade":
+		return true
+	}
+	return false
 }

@@ -25,11 +25,19 @@ const (
 func TestImports(t *testing.T) {
 	std := func(path string) bool { return !strings.Contains(strings.Split(path, "/")[0], ".") }
 	for dir, allowed := range map[string][]string{
-		"internal/errs":     {},
-		"internal/headers":  {},
-		"internal/place":    {},
-		"internal/suggest":  {},
-		"internal/text":     {},
+		"internal/errs":    {},
+		"internal/headers": {},
+		"internal/place":   {},
+		"internal/suggest": {},
+		"internal/text":    {},
+		"internal/decode": {
+			module + "apierror", module + "internal/errs", module + "internal/place", module + "internal/suggest",
+			"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/jsontext",
+		},
+		"internal/exchange": {
+			module + "apierror", module + "internal/decode", module + "internal/errs", module + "internal/text",
+			module + "internal/tracking",
+		},
 		"internal/tracking": {module + "internal/text"},
 		"apierror": {
 			module + "internal/errs", module + "internal/headers", module + "internal/text", module + "internal/tracking",
@@ -43,10 +51,9 @@ func TestImports(t *testing.T) {
 		},
 		"validate/odata": {module + "apierror", module + "internal/suggest"},
 		"echoadapter": {
-			module + "apierror", module + "validate", module + "validate/odata", module + "internal/errs", module + "internal/place",
-			module + "internal/suggest", module + "internal/text", module + "internal/tracking",
+			module + "apierror", module + "validate", module + "validate/odata",
+			module + "internal/decode", module + "internal/errs", module + "internal/exchange",
 			"github.com/labstack/echo/v4", "github.com/google/uuid",
-			"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/jsontext",
 		},
 	} {
 		files, err := filepath.Glob(filepath.Join(root, dir, "*.go"))

@@ -1,4 +1,4 @@
-package echoadapter
+package decode
 
 import (
 	"io"
@@ -8,27 +8,25 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/internal/errs"
 )
 
-// ofFormError returns the error for one of parsing the form that in has, nil for
-// any other, and where the form was parsed well. For most of them net/http has no
-// type. They count bare, and as they are: the same text inside another error may
-// be of something else.
-func ofFormError(err error, in *http.Request) *apierror.Error {
+// fromFormError returns the error for one of parsing the form of in, or nil if err is
+// another one or the form was parsed well. Most of these have no type in net/http. They
+// count only unwrapped and with their exact text, because the same text inside another
+// error may be about something else.
+func fromFormError(err error, in *http.Request) *apierror.Error {
 	if in.Form == nil || in.MultipartForm != nil { // ParseForm sets Form whatever it finds
 		return nil
 	}
-	mediaType := strings.ToLower(strings.TrimSpace(in.Header.Get(echo.HeaderContentType)))
-	isMultipart := strings.HasPrefix(mediaType, echo.MIMEMultipartForm)
+	mediaType := strings.ToLower(strings.TrimSpace(in.Header.Get("Content-Type")))
+	isMultipart := strings.HasPrefix(mediaType, "multipart/form-data")
 	text := errs.Text(err)
 	switch _, _, mimeErr := mime.ParseMediaType(mediaType); {
 	case mimeErr != nil && text == mimeErr.Error():
 		return unsupported("the Content-Type is malformed").WithCause(err)
-	case !isMultipart && !strings.HasPrefix(mediaType, echo.MIMEApplicationForm):
+	case !isMultipart && !strings.HasPrefix(mediaType, "application/x-www-form-urlencoded"):
 		return nil
 	case text == "http: POST too large":
 		return apierror.FromStatus(http.StatusRequestEntityTooLarge, "").WithCause(err)

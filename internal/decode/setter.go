@@ -1,4 +1,4 @@
-package echoadapter
+package decode
 
 import (
 	"encoding"
@@ -6,15 +6,17 @@ import (
 	"reflect"
 	"strconv"
 	"time"
-
-	"github.com/labstack/echo/v4"
 )
 
-// setter sets v to what text means.
+// paramUnmarshaler is implemented by types that decode a parameter themselves; Echo calls
+// it BindUnmarshaler.
+type paramUnmarshaler interface{ UnmarshalParam(param string) error }
+
+// setter sets v to the value that text stands for.
 type setter func(v reflect.Value, text string) error
 
-// setterFor returns the setter for a t, nil if there is none. format is the
-// layout of a time.Time, "" for RFC 3339.
+// setterFor returns the setter for a t, or nil if there is none. The format is the layout
+// of a time.Time; if it is empty, the layout is RFC 3339.
 func setterFor(t reflect.Type, format string) setter {
 	if t.Kind() == reflect.Pointer {
 		set := setterFor(t.Elem(), format)
@@ -43,9 +45,9 @@ func setterFor(t reflect.Type, format string) setter {
 			v.SetInt(int64(d))
 			return err
 		}
-	case pointer.Implements(reflect.TypeFor[echo.BindUnmarshaler]()):
+	case pointer.Implements(reflect.TypeFor[paramUnmarshaler]()):
 		return func(v reflect.Value, text string) error {
-			return v.Addr().Interface().(echo.BindUnmarshaler).UnmarshalParam(text)
+			return v.Addr().Interface().(paramUnmarshaler).UnmarshalParam(text)
 		}
 	case pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		return func(v reflect.Value, text string) error {

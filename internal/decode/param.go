@@ -1,39 +1,41 @@
-package echoadapter
+package decode
 
 import (
-	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/internal/place"
 	"github.com/faultline-go/faultline/internal/suggest"
 )
 
-// source is a place of parameters in a request.
+// source is a part of a request that has parameters.
 type source struct {
 	tag string
-	// values returns those of a name, none if it isn't there.
-	values func(*parameters, string) []string
+	// values returns the values of a parameter, or none if the request doesn't have it.
+	values func(p *parameters, name string) []string
 }
 
-// sources lists them from the weakest to the strongest: a field with several tags
-// takes the last value that there is.
+// sources lists the sources from the weakest to the strongest: a field with several tags
+// takes the last value that the request has.
 var sources = [...]source{
-	{"header", func(p *parameters, name string) []string { return p.header.Values(name) }},
+	{"header", func(p *parameters, name string) []string { return p.Header.Values(name) }},
 	{"query", func(p *parameters, name string) []string { return p.query[name] }},
-	{"param", func(p *parameters, name string) []string { return p.path[name] }},
+	{"param", func(p *parameters, name string) []string {
+		if value, ok := p.PathParam(name); ok {
+			return []string{value}
+		}
+		return nil
+	}},
 }
 
-// parameters are those of one request.
+// parameters are the parameters of one request.
 type parameters struct {
-	header      http.Header
-	query, path url.Values
+	Request
+	query url.Values
 }
 
 // param is a field that takes its value from a parameter.
@@ -47,13 +49,13 @@ type param struct {
 	repeated bool   // the field is a slice of typ
 }
 
-// bindParams sets the fields of v, a struct.
-func bindParams(v reflect.Value, params []param, c echo.Context) error {
-	from := &parameters{header: c.Request().Header, path: pathOf(c)}
-	var err error
-	if from.query, err = queryOf(c, params); err != nil {
+// setParams sets the fields of v, a struct.
+func setParams(v reflect.Value, params []param, r Request) error {
+	query, err := queryOf(r.URL.RawQuery, params)
+	if err != nil {
 		return err
 	}
+	from := &parameters{r, query}
 	for _, p := range params {
 		values := p.source.values(from, p.name)
 		if len(values) == 0 {
@@ -107,8 +109,8 @@ func (p param) invalid(rule string, cause error) error {
 	return apierror.InvalidInput(p.name + ": " + rule).WithPlace(p.name).WithCause(cause)
 }
 
-// field returns the field of v that index leads to, and makes what embedded
-// pointers on the way point to.
+// field returns the field of v to which index leads. It allocates the structs that
+// embedded pointers on the way point to.
 func field(v reflect.Value, index []int) reflect.Value {
 	for _, i := range index {
 		if v.Kind() == reflect.Pointer {
@@ -122,43 +124,26 @@ func field(v reflect.Value, index []int) reflect.Value {
 	return v
 }
 
-// pathOf returns the path's parameters. Echo leaves them escaped if the path
-// can't be told from its decoded form, as with a %2F.
-func pathOf(c echo.Context) url.Values {
-	names, values := c.ParamNames(), c.ParamValues()
-	path := make(url.Values, len(names))
-	for i, name := range names {
-		value := values[i]
-		if c.Request().URL.RawPath != "" {
-			if decoded, err := url.PathUnescape(value); err == nil {
-				value = decoded
-			}
-		}
-		path[name] = []string{value}
-	}
-	return path
-}
-
-// queryOf returns the query's parameters, none where no field wants one. (Echo's
-// QueryParams drops what it can't parse.)
-func queryOf(c echo.Context, params []param) (url.Values, error) {
+// queryOf returns the parameters of a query, or none if no field wants one. (Echo's
+// QueryParams drops parameters that it can't parse.)
+func queryOf(raw string, params []param) (url.Values, error) {
 	var names []string
 	for _, p := range params {
 		if p.source.tag == "query" {
 			names = append(names, p.name)
 		}
 	}
-	if len(names) == 0 || c.Request().URL.RawQuery == "" {
+	if len(names) == 0 || raw == "" {
 		return nil, nil
 	}
-	query, err := url.ParseQuery(withoutOData(c.Request().URL.RawQuery, names))
+	query, err := url.ParseQuery(withoutOData(raw, names))
 	if err != nil {
 		return nil, apierror.BadRequest("The query string is malformed.").WithCause(err)
 	}
 	wrong, right := "", ""
 	for name := range query {
 		known := suggest.Fold(name, names)
-		// Of several the first by name, for the same answer to the same request.
+		// The first by name, so that the same request always gets the same answer.
 		if known != "" && !slices.Contains(names, name) && (wrong == "" || name < wrong) {
 			wrong, right = name, known
 		}
@@ -169,8 +154,8 @@ func queryOf(c echo.Context, params []param) (url.Values, error) {
 	return query, nil
 }
 
-// withoutOData returns a query without the OData options that no field wants: those
-// inside an $expand have semicolons between them, which url.ParseQuery refuses.
+// withoutOData returns a query without the OData options that no field wants, because
+// semicolons separate the options inside an $expand, and url.ParseQuery refuses those.
 func withoutOData(raw string, names []string) string {
 	if !strings.Contains(raw, ";") {
 		return raw

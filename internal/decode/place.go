@@ -1,4 +1,4 @@
-package echoadapter
+package decode
 
 import (
 	"bytes"
@@ -15,9 +15,9 @@ import (
 // maxPlace bounds a place, in bytes: a client may nest as deep as it likes.
 const maxPlace = 512
 
-// placeIn returns the place in body that pointer leads to, in a value that is
-// to be decoded into a t. A pointer doesn't tell an index from a name that is a
-// number; the body does.
+// placeIn returns the place in body to which pointer leads, in the client's words. t is
+// the type that body is decoded into. A pointer doesn't distinguish an index from a name
+// that is a number; the body does.
 func placeIn(body []byte, t reflect.Type, pointer jsontext.Pointer) string {
 	w := placeWalker{typ: t, in: jsontext.NewDecoder(bytes.NewBuffer(body),
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
@@ -61,7 +61,7 @@ func (w *placeWalker) step(token string) {
 		w.place = place.AppendKey(w.place, token)
 	case t != nil && t.Kind() == reflect.Struct && !opaque(t):
 		w.typ = membersOf(t).types[token]
-		if w.typ == nil && !isPlainName(token) { // a client's own words
+		if w.typ == nil && !isPlainName(token) { // the client's own words
 			token = strconv.Quote(token[:min(len(token), maxQuoted)])
 		}
 		w.place = place.AppendField(w.place, token)
@@ -90,11 +90,11 @@ func (w *placeWalker) skipTo(name string) {
 	}
 }
 
-// maxQuoted bounds what is shown of a name that is none, in bytes.
+// maxQuoted bounds a quoted name in a message, in bytes.
 const maxQuoted = 64
 
-// isPlainName reports whether a name that the type doesn't have can stand in a
-// message without quotes: without them a client could put sentences into it.
+// isPlainName reports whether a name that the type doesn't have can stand in a message
+// without quotes. Without quotes a client could put sentences into the message.
 func isPlainName(name string) bool {
 	for _, r := range name {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-$@.:", r) {

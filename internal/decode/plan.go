@@ -1,11 +1,9 @@
-package echoadapter
+package decode
 
 import (
 	"fmt"
 	"reflect"
 	"sync"
-
-	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/internal/place"
 )
@@ -13,20 +11,20 @@ import (
 // plan is how a request type is decoded.
 type plan struct {
 	params []param
-	// takesBody is whether a body can set anything.
+	// takesBody is whether a body can set a field.
 	takesBody bool
-	// guarded is whether somewhere in the type is a field that json would set by
-	// its Go name, but that a body must not.
-	guarded bool
-	// open is whether the type leaves the depth or the names of a body to the client.
-	open bool
-	// err is set for a type that can't be decoded: a mistake of the service.
+	// hasReserved is whether the type contains a field that json would set by its Go name,
+	// but that a body must not set.
+	hasReserved bool
+	// hasClientNames is whether the type leaves the depth or the names of a body to the client.
+	hasClientNames bool
+	// err is not nil if the type can't be decoded, which is a mistake of the service.
 	err error
 }
 
 var plans sync.Map // reflect.Type to *plan
 
-// planOf returns the plan for t, which is not a pointer.
+// planOf returns the plan for t, which must not be a pointer.
 func planOf(t reflect.Type) *plan {
 	if p, ok := plans.Load(t); ok {
 		return p.(*plan)
@@ -46,13 +44,13 @@ func newPlan(t reflect.Type) *plan {
 		p.err = p.inspect(t, t.String(), map[reflect.Type]bool{})
 	}
 	if p.err != nil {
-		p.err = fmt.Errorf("echoadapter: can't decode into %v: %w", t, p.err)
+		p.err = fmt.Errorf("can't decode into %v: %w", t, p.err)
 	}
 	return p
 }
 
-// addParams adds the parameters among the fields of t, which index leads to, and
-// of the structs in it that no tag names.
+// addParams adds the parameters among the fields of t, to which index leads, and among
+// those of the structs in t that no tag names.
 func (p *plan) addParams(t reflect.Type, index []int, above map[reflect.Type]bool) {
 	if above[t] {
 		return // embeds a pointer to itself
@@ -97,8 +95,8 @@ func (p *plan) addParam(f reflect.StructField, s source, name string, index []in
 	return nil
 }
 
-// structWithin returns the struct whose fields are searched for parameters too:
-// that of a struct field, or of an embedded pointer. It is nil for others.
+// structWithin returns the struct whose fields are parameters too: that of a struct field,
+// or of an embedded pointer. It returns nil for other fields.
 func structWithin(f reflect.StructField) reflect.Type {
 	t := f.Type
 	if f.Anonymous && t.Kind() == reflect.Pointer && f.IsExported() {
@@ -107,7 +105,7 @@ func structWithin(f reflect.StructField) reflect.Type {
 	if t.Kind() != reflect.Struct || opaque(t) || !f.IsExported() && !f.Anonymous {
 		return nil
 	}
-	if reflect.PointerTo(t).Implements(reflect.TypeFor[echo.BindUnmarshaler]()) {
+	if reflect.PointerTo(t).Implements(reflect.TypeFor[paramUnmarshaler]()) {
 		return nil
 	}
 	return t

@@ -1,4 +1,4 @@
-package echoadapter
+package decode
 
 import (
 	"bytes"
@@ -12,15 +12,15 @@ import (
 	"github.com/faultline-go/faultline/internal/suggest"
 )
 
-// strip returns body without the members that are ignored: OData control
-// information and, if they are allowed, unknown ones. It refuses the members of
-// a t that are not for bodies. It is the slow way, for the types and the bodies
-// that need it; json decodes what it returns.
-func (b *Binder) strip(body []byte, t reflect.Type) ([]byte, error) {
+// strip returns body without the members that are ignored: OData control information and,
+// if they are allowed, unknown ones. It refuses members of a t that a body must not set.
+// It is slow, so only the types and bodies that need it take this way; json decodes the
+// result.
+func (d Decoder) strip(body []byte, t reflect.Type) ([]byte, error) {
 	var out bytes.Buffer
 	s := stripper{
 		in: jsontext.NewDecoder(bytes.NewBuffer(body)), out: jsontext.NewEncoder(&out),
-		allowUnknown: b.AllowUnknown,
+		allowUnknown: d.AllowUnknown,
 	}
 	if err := s.value(t); err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ type stripper struct {
 	allowUnknown bool
 }
 
-// value copies the next value, which is to be decoded into a t.
+// value copies the next value, which json decodes into a t.
 func (s *stripper) value(t reflect.Type) error {
 	t = place.Indirect(t)
 	switch kind := s.in.PeekKind(); {
@@ -56,8 +56,7 @@ func (s *stripper) value(t reflect.Type) error {
 	return s.out.WriteValue(value)
 }
 
-// object copies an object. choose gives the type of a member, and whether it is
-// to be copied.
+// object copies an object. choose returns the type of a member, and whether to copy it.
 func (s *stripper) object(choose func(name string) (t reflect.Type, keep bool, err error)) error {
 	if err := s.token(); err != nil {
 		return err
@@ -106,13 +105,13 @@ func (s *stripper) token() error {
 	return s.out.WriteToken(token)
 }
 
-// member says what becomes of the member name of a t.
+// member returns the type of the member name of a t, and whether to keep it.
 func (s *stripper) member(t reflect.Type, name string) (member reflect.Type, keep bool, err error) {
 	m := membersOf(t)
 	switch member := m.types[name]; {
 	case member != nil:
 		return member, true, nil
-	case m.open && !m.guarded[name]:
+	case m.acceptsAny && !m.reserved[name]:
 		return reflect.TypeFor[any](), true, nil
 	case isControl(name), s.allowUnknown && suggest.Fold(name, m.names) == "":
 		return nil, false, nil

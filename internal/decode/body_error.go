@@ -1,4 +1,4 @@
-package echoadapter
+package decode
 
 import (
 	"bytes"
@@ -17,9 +17,9 @@ import (
 	"github.com/faultline-go/faultline/internal/suggest"
 )
 
-// bodyError returns the error for one of decoding body into a t; nil for nil. It
-// says what is wrong and where, but never shows a value or a name of Go's: the
-// client has the one and must not know the other.
+// bodyError returns the error for one of decoding body into a t, or nil if err is nil. It
+// says what is wrong and where, but never shows a value, which the client has, or a name
+// of Go's, which the client must not know.
 func bodyError(body []byte, t reflect.Type, err error) error {
 	switch e := err.(type) {
 	case nil:
@@ -29,11 +29,11 @@ func bodyError(body []byte, t reflect.Type, err error) error {
 	case *json.SemanticError:
 		return semanticError(body, t, e)
 	}
-	return apierror.InternalServerError(fmt.Errorf("echoadapter: decode a body: %w", err))
+	return apierror.InternalServerError(fmt.Errorf("decode a body: %w", err))
 }
 
-// invalidBody returns the error with a detail that is no whole sentence, for what
-// stands at the place at, "" for the body as such.
+// invalidBody returns the error with a detail, which is not a whole sentence, about the
+// value at a place. If the place is empty, it is about the whole body.
 func invalidBody(detail, at string, cause error) *apierror.Error {
 	return apierror.InvalidRequestBody().WithMessage("Invalid request body: " + detail + ".").WithPlace(at).WithCause(cause)
 }
@@ -60,7 +60,7 @@ func syntaxError(body []byte, t reflect.Type, e *jsontext.SyntacticError) error 
 	return invalidBody("malformed JSON at byte "+offset+", in "+at, at, e)
 }
 
-// maxDepth is how deep jsontext lets values be nested.
+// maxDepth is the deepest nesting that jsontext allows.
 const maxDepth = 10_000
 
 // isWhole reports whether b is one JSON value.
@@ -74,9 +74,9 @@ func semanticError(body []byte, t reflect.Type, e *json.SemanticError) error {
 	if ours := apierror.Find(e.Err); ours != nil { // from an UnmarshalJSON or UnmarshalText
 		return ours.WithPlace(at)
 	}
-	// json leaves out the kind where not the value is wrong but the type.
+	// json omits the kind if not the value is wrong but the type.
 	if e.JSONKind == jsontext.KindInvalid || e.GoType == nil {
-		return apierror.InternalServerError(fmt.Errorf("echoadapter: can't decode into %v: %w", t, e))
+		return apierror.InternalServerError(fmt.Errorf("can't decode into %v: %w", t, e))
 	}
 	subject := at
 	if subject == "" {
@@ -85,7 +85,7 @@ func semanticError(body []byte, t reflect.Type, e *json.SemanticError) error {
 	return invalidBody(subject+" "+kindWords(e), at, e)
 }
 
-// kindWords says what a value must be.
+// kindWords returns what a value must be.
 func kindWords(e *json.SemanticError) string {
 	words := typeWords(e.GoType)
 	switch {
@@ -101,7 +101,7 @@ func kindWords(e *json.SemanticError) string {
 	return "must be " + words
 }
 
-// wantsText reports whether t decodes itself from text alone.
+// wantsText reports whether t decodes itself, and only from text.
 func wantsText(t reflect.Type) bool {
 	_, isJSON := reflect.PointerTo(t).MethodByName("UnmarshalJSON")
 	_, isJSONFrom := reflect.PointerTo(t).MethodByName("UnmarshalJSONFrom")

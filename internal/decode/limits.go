@@ -1,20 +1,20 @@
-package echoadapter
+package decode
 
 import (
 	"bytes"
 	"strconv"
 )
 
-// The bounds on a body whose depth or names the request type leaves to the client:
-// one with a map, an any, or itself somewhere in it. What validates such a value
-// repeats the way to it with each failure.
+// The bounds on a body whose depth or names the request type leaves to the client, by a
+// map, an any, or itself somewhere in it. A validator repeats the path to such a value
+// with each failure.
 const (
 	maxNesting = 100
 	maxName    = 1 << 10 // bytes
 )
 
-// checkLimits refuses a body that exceeds the bounds. It looks at brackets and
-// strings only; whether the rest is JSON is for json to say.
+// checkLimits refuses a body that exceeds the bounds. It looks at brackets and strings
+// only; json finds out whether the rest is JSON.
 func checkLimits(body []byte) error {
 	depth := 0
 	for i := 0; i < len(body); i++ {
@@ -29,7 +29,7 @@ func checkLimits(body []byte) error {
 			n := stringLength(body[i+1:])
 			text := body[i+1 : i+1+n]
 			i += 1 + n
-			// An escape stands for at most three bytes in the place of six.
+			// An escape of six bytes stands for at most three.
 			if n-3*bytes.Count(text, []byte(`\u`)) > maxName && isFollowedByColon(body[min(i+1, len(body)):]) {
 				return invalidBody("a property's name is longer than "+strconv.Itoa(maxName)+" bytes", "", nil)
 			}
@@ -38,7 +38,7 @@ func checkLimits(body []byte) error {
 	return nil
 }
 
-// stringLength returns how many bytes are before the quote that ends a string.
+// stringLength returns the number of bytes before the quote that ends a string.
 func stringLength(b []byte) int {
 	for n := 0; ; {
 		quote := bytes.IndexByte(b[n:], '"')

@@ -1,4 +1,4 @@
-package echoadapter
+package decode
 
 import (
 	"encoding"
@@ -18,14 +18,14 @@ type members struct {
 	types map[string]reflect.Type
 	// names are the keys of types, in field order.
 	names []string
-	// guarded are the names that json would know, but that are not for bodies:
-	// the Go names of fields that only a param, query or header tag names.
-	guarded map[string]bool
-	// open is whether any other name is taken too, by an embedded map.
-	open bool
+	// reserved are the names that json would accept, but that a body must not set: the Go
+	// names of fields that only a param, query or header tag names.
+	reserved map[string]bool
+	// acceptsAny is whether an embedded map takes any other name.
+	acceptsAny bool
 }
 
-func (m *members) settable() bool { return len(m.names) > 0 || m.open }
+func (m *members) settable() bool { return len(m.names) > 0 || m.acceptsAny }
 
 var memberCache sync.Map // reflect.Type to *members
 
@@ -34,7 +34,7 @@ func membersOf(t reflect.Type) *members {
 	if m, ok := memberCache.Load(t); ok {
 		return m.(*members)
 	}
-	m := &members{types: map[string]reflect.Type{}, guarded: map[string]bool{}}
+	m := &members{types: map[string]reflect.Type{}, reserved: map[string]bool{}}
 	// Level by level, so that a name nearer to the top hides one below.
 	seen := map[reflect.Type]bool{t: true}
 	for level := []reflect.Type{t}; len(level) > 0; {
@@ -66,7 +66,7 @@ func (m *members) add(t reflect.Type) (inlined []reflect.Type) {
 			if inner := place.Indirect(f.Type); inner.Kind() == reflect.Struct {
 				inlined = append(inlined, inner)
 			} else {
-				m.open = true
+				m.acceptsAny = true
 			}
 			continue
 		}
@@ -74,11 +74,11 @@ func (m *members) add(t reflect.Type) (inlined []reflect.Type) {
 		if name == "" {
 			name = f.Name
 		}
-		if m.types[name] != nil || m.guarded[name] {
+		if m.types[name] != nil || m.reserved[name] {
 			continue
 		}
 		if !tagged && isParameter(f) {
-			m.guarded[name] = true
+			m.reserved[name] = true
 			continue
 		}
 		m.types[name] = f.Type
@@ -87,8 +87,8 @@ func (m *members) add(t reflect.Type) (inlined []reflect.Type) {
 	return inlined
 }
 
-// isParameter reports whether a tag says that f is no member of a body, a form's
-// included, which the binder doesn't read.
+// isParameter reports whether a tag says that f is not a member of a JSON body. A form's
+// field isn't one either.
 func isParameter(f reflect.StructField) bool {
 	_, source := place.Name(f)
 	return source == place.Parameter
@@ -102,16 +102,16 @@ func opaque(t reflect.Type) bool {
 		p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
-// inspect looks for what can't be decoded in t and in what it consists of, so
-// that a mistake in a type shows with the first request and not with the first
-// body that happens to reach it. goPath says where t is, for the log; seen has the types
-// that were inspected, and whether t is inside them.
+// inspect looks for types that can't be decoded, in t and in its parts, so that a mistake
+// in a type shows with the first request and not with the first body that reaches it.
+// goPath says where t is, for the log. seen has the types that were inspected, and
+// whether t is inside them.
 func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool) error {
 	if opaque(t) {
 		return refuseParameters(t)
 	}
 	if onPath, ok := seen[t]; ok {
-		p.open = p.open || onPath // inside itself
+		p.hasClientNames = p.hasClientNames || onPath // inside itself
 		return nil
 	}
 	seen[t] = true
@@ -132,14 +132,14 @@ func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool
 	case reflect.Slice, reflect.Array:
 		return p.inspect(t.Elem(), goPath+"[]", seen)
 	case reflect.Interface:
-		p.open = true
+		p.hasClientNames = true
 	case reflect.Map:
-		p.open = true
+		p.hasClientNames = true
 		return p.inspect(t.Elem(), goPath+"[]", seen)
 	case reflect.Struct:
 		m := membersOf(t)
-		p.guarded = p.guarded || len(m.guarded) > 0
-		p.open = p.open || m.open
+		p.hasReserved = p.hasReserved || len(m.reserved) > 0
+		p.hasClientNames = p.hasClientNames || m.acceptsAny
 		for _, name := range m.names {
 			if err := p.inspect(m.types[name], goPath+"."+name, seen); err != nil {
 				return err
@@ -149,8 +149,8 @@ func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool
 	return nil
 }
 
-// refuseParameters returns an error for a struct that decodes itself and has fields
-// for parameters: nobody could keep a body from setting them.
+// refuseParameters returns an error for a struct that decodes itself and has fields for
+// parameters, because nothing could keep a body from setting them.
 func refuseParameters(t reflect.Type) error {
 	if t.Kind() != reflect.Struct {
 		return nil

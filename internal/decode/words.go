@@ -1,4 +1,4 @@
-package echoadapter
+package decode
 
 import (
 	"errors"
@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// exampleTime is shown, in the layout that is wanted, where a time is wrong.
+// exampleTime shows the layout that a wrong time must have.
 var exampleTime = time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
 
-// isOutOfRange reports whether err is that of a number which is one, but too large
-// for a t, where the words for t don't name the range.
+// isOutOfRange reports whether err means that a number is too large for a t, and the words
+// for t don't name the range.
 func isOutOfRange(err error, t reflect.Type) bool {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -26,8 +26,8 @@ func isOutOfRange(err error, t reflect.Type) bool {
 	return false
 }
 
-// typeWords says in words for a client what a value of type t must be, "" where
-// only the type's own methods know. Go's names of types never appear.
+// typeWords tells a client what a value of type t must be. It returns "" if only the
+// type's own methods know. It never uses Go's names of types.
 func typeWords(t reflect.Type) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -1,0 +1,74 @@
+package apierror
+
+import (
+	"fmt"
+	"reflect"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// PanicError is the cause of an error if a handler panicked. It doesn't wrap the panic's
+// value, so that errors.As and errors.Is don't find an error that the handler panicked
+// with: that error must not choose the response.
+type PanicError struct {
+	value any
+	stack []uintptr
+}
+
+// maxFrames bounds the stack.
+const maxFrames = 64
+
+// NewPanicError returns the error for a panic's value. The deferred function that
+// recovered value must call it directly.
+func NewPanicError(value any) *PanicError {
+	pcs := make([]uintptr, maxFrames)
+	const skip = 3 // runtime.Callers, NewPanicError and the deferred function
+	return &PanicError{value: value, stack: pcs[:runtime.Callers(skip, pcs)]}
+}
+
+// Value returns the value that the handler panicked with.
+func (e *PanicError) Value() any { return e.value }
+
+// Error returns the panic's value as text. It prints errors, strings, numbers and values
+// with a String method, and of others the type alone, because printing a map or a
+// structure that contains itself never ends.
+func (e *PanicError) Error() string { return "panic: " + panicText(e.value) }
+
+func panicText(v any) (text string) {
+	defer func() {
+		if recover() != nil {
+			text = fmt.Sprintf("(%T panicked as it was printed)", v)
+		}
+	}()
+	switch v := v.(type) {
+	case error:
+		return v.Error()
+	case fmt.Stringer:
+		return v.String()
+	case nil:
+		return "nil"
+	}
+	switch rv := reflect.ValueOf(v); rv.Kind() {
+	case reflect.Bool, reflect.String,
+		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr,
+		reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128:
+		return fmt.Sprint(v)
+	}
+	return fmt.Sprintf("(%T)", v)
+}
+
+// Stack returns the stack of the goroutine at the panic, innermost call first, with two
+// lines a frame as in [runtime/debug.Stack], and at most 64 frames.
+func (e *PanicError) Stack() string {
+	var b strings.Builder
+	frames := runtime.CallersFrames(e.stack)
+	for {
+		frame, more := frames.Next()
+		b.WriteString(frame.Function + "\n\t" + frame.File + ":" + strconv.Itoa(frame.Line) + "\n")
+		if !more {
+			return b.String()
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package echoadapter
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/exchange"
+)
+
+// Answer returns the middleware that answers errors and panics inside the chain, with the
+// Echo's error handler, so that the middleware in front of it sees what the client gets.
+// [Register] installs one where it is called. If Register must stay in front of a
+// middleware that observes responses, install another one after that: several on one
+// request do no harm.
+//
+//	e.Use(otelecho.Middleware("api"), echoadapter.Answer())
+//
+// Answer passes an *echo.HTTPError on whose Code and Message are those that were sent, and
+// whose Internal is the original error. If the request failed after its response had
+// begun, Code is 500, since nothing better can be said about a broken transfer. If the
+// client was gone, it is 499. Answer passes nil on unchanged.
+func Answer() echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) (err error) {
+			x := exchange.Of(c.Request(), c.Response())
+			if x != nil {
+				c.SetRequest(x.MarkReads(c.Request()))
+			}
+			response, writer := c.Response(), c.Response().Writer
+			defer func() {
+				if value := recover(); value == http.ErrAbortHandler {
+					panic(value)
+				} else if value != nil {
+					err = apierror.NewPanicError(value)
+				}
+				if err != nil && !(x != nil && x.LogIfOver(err)) {
+					// A middleware may have left a writer that it closed already.
+					response.Writer = writer
+					c.SetResponse(response)
+					err = answer(c, x, err)
+				}
+			}()
+			return next(c)
+		}
+	}
+}
+
+// answer answers err, if the request was not dealt with before, and returns the error to
+// pass on. x may be nil.
+func answer(c echo.Context, x *exchange.Exchange, err error) error {
+	if x != nil && x.IsPassedOn(err) {
+		return err
+	}
+	response := c.Response()
+	c.Error(err)
+	outcome := exchange.Outcome{Status: committedStatus(response)}
+	if x != nil {
+		if own, failed := x.Outcome(); failed {
+			outcome = own
+		}
+	}
+	if outcome.Status == 0 {
+		return err // The error handler was replaced, and did nothing.
+	}
+	passedOn := &echo.HTTPError{Code: outcome.Status, Message: outcome.Message, Internal: err}
+	if x != nil {
+		x.PassOn(passedOn)
+		response.Writer = x.Closed(response.Writer)
+	}
+	return passedOn
+}

@@ -1,0 +1,69 @@
+// Package decode decodes requests strictly into structs: the JSON body by json tags, and
+// path, query and headers by param, query and header tags.
+//
+// A plan says how a type is decoded; it is made once for each type (plan.go, members.go).
+// A body is read (body.go, read.go), bounded (limits.go), freed of the members to ignore
+// if there are any (strip.go), and decoded by encoding/json/v2. Errors say what is wrong
+// in words for clients (body_error.go, words.go) and where (place.go). Parameters are
+// set from their text (param.go, setter.go).
+package decode
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/place"
+)
+
+// Decoder decodes requests. The zero value works.
+type Decoder struct {
+	// MaxBodyBytes bounds how much of a body is read. A value below 1 means 4 MiB.
+	MaxBodyBytes int64
+	// AllowUnknown ignores properties of a body that the type doesn't have, except ones
+	// that differ from a known one by case only.
+	AllowUnknown bool
+	// Keep reports whether to return an error of reading a body unchanged, because it is
+	// one of a framework, for example of its own bound. If Keep is nil, none is.
+	Keep func(error) bool
+}
+
+// Request is a request in the terms of a framework.
+type Request struct {
+	*http.Request
+	// Writer is told if the body is too large, see [http.MaxBytesReader].
+	Writer http.ResponseWriter
+	// PathParam returns a path parameter, unescaped, and whether the route has one of that name.
+	PathParam func(name string) (value string, ok bool)
+}
+
+// Decode decodes r into i, a non-nil pointer. It returns nil, an [*apierror.Error], or an
+// error that Keep keeps or that means that the client is gone.
+func (d Decoder) Decode(i any, r Request) error {
+	v := reflect.ValueOf(i)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return apierror.InternalServerError(fmt.Errorf("decode a request: want a non-nil pointer, not %T", i))
+	}
+	t := place.Indirect(v.Type())
+	p := planOf(t)
+	if p.err != nil {
+		return apierror.InternalServerError(p.err)
+	}
+	if p.takesBody {
+		if err := d.decodeBody(i, t, p, r); err != nil {
+			return err
+		}
+	}
+	if len(p.params) == 0 {
+		return nil
+	}
+	// The body made the struct if i points to a pointer. If there was none, it is made here.
+	for v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		v = v.Elem()
+	}
+	return setParams(v, p.params, r)
+}
