@@ -51,12 +51,12 @@ func bodyLimitRows() []row {
 		tooLarge("announced", "POST /\n\n"+strings.Repeat("x", 11), limit, site+"BodyLimitWithConfig ErrStatusRequestEntityTooLarge#1"),
 		tooLarge("announced, with Expect", "POST /\nExpect: 100-continue\n\n"+strings.Repeat("x", 11), limit),
 		once(tooLarge("announced, with Expect, unsent", "POST /\nExpect: 100-continue\nContent-Length: 11\n\n", limit)),
-		once(tooLarge("chunked, by one byte", chunked("POST /", strings.Repeat("x", 11)), limit, site+"limitedReader.Read ErrStatusRequestEntityTooLarge#2")),
+		once(tooLarge("chunked, by one byte", chunked("POST /", strings.Repeat("x", 11)), limit, site+"limitedReader.Read ErrStatusRequestEntityTooLarge#1")),
 		once(tooLarge("chunked, by much", chunked("POST /", strings.Repeat("x", 1<<20)), limit)),
 		once(tooLarge("read on after it", chunked("POST /", strings.Repeat("x", 99)), useThen(func(c echo.Context) error {
 			_, _ = io.ReadAll(c.Request().Body)
 			return readAll(c)
-		}, middleware.BodyLimit("10B")), site+"limitedReader.Read ErrStatusRequestEntityTooLarge#1")),
+		}, middleware.BodyLimit("10B")))),
 		once(tooLarge("the service binds", chunked("POST /\nContent-Type: application/json", `{"title":"`+strings.Repeat("x", 99)+`"}`),
 			useThen(bound[note], middleware.BodyLimit("10B")))),
 		once(tooLarge("BodyDump reads", chunked("POST /", strings.Repeat("x", 99)), use(middleware.BodyLimit("10B"), dump))),
@@ -144,6 +144,11 @@ func compressRows() []row {
 		return row{name: "Decompress: " + name, request: zipped(body), setup: decompress, status: 400, code: "InvalidRequestBody",
 			message: "Invalid request body: the body is not valid gzip.", cause: cause, covers: covers}
 	}
+	large := func(name string, h echo.HandlerFunc, covers ...string) row {
+		return row{name: "Decompress: " + name, request: zipped(zip(strings.Repeat("x", 99))), setup: useThen(h,
+			middleware.DecompressWithConfig(middleware.DecompressConfig{MaxDecompressedSize: 10})),
+			status: 413, message: "Request Entity Too Large", cause: "code=413", covers: covers}
+	}
 	const accept = "GET /\nAccept-Encoding: gzip"
 	inside := func(h echo.HandlerFunc) func(*echo.Echo) { return useThen(h, middleware.Gzip(), dump) }
 	broken := errors.New(canary)
@@ -167,6 +172,11 @@ func compressRows() []row {
 			return c.Response().Writer.(http.Pusher).Push("/x", nil)
 		}, middleware.Gzip()), status: 500, cause: "feature not supported", covers: []string{"middleware/compress.go:gzipResponseWriter.Push ErrNotSupported#1"}},
 
+		large("a body that is larger than its bound", readAll, unzipSite+"limitedGzipReader.Read ErrStatusRequestEntityTooLarge#2"),
+		large("a body that is read on behind its bound", func(c echo.Context) error {
+			_, _ = io.ReadAll(c.Request().Body)
+			return readAll(c)
+		}, unzipSite+"limitedGzipReader.Read ErrStatusRequestEntityTooLarge#1"),
 		bad("no gzip", "plain text, and long enough for a header", "gzip: invalid header"),
 		bad("a header that ends early", "\x1f\x8b", "EOF"),
 		bad("a body that ends early", zip("0123456789")[:15], "EOF"),

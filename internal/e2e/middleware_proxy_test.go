@@ -35,10 +35,8 @@ func proxyRows() []row {
 		{name: "Proxy: ErrorHandler", setup: proxy(middleware.ProxyConfig{Transport: failing, ErrorHandler: func(_ echo.Context, err error) error { return echo.ErrServiceUnavailable.WithInternal(err) }}), status: 503, cause: canary},
 		{name: "Proxy: Rewrite to no URL", request: "GET /old/1:b", setup: proxy(middleware.ProxyConfig{Rewrite: map[string]string{"/old/*": "$1"}}),
 			status: 500, cause: "first path segment in URL cannot contain colon", once: true},
-		{name: "Proxy: a websocket where the connection can't be taken over", request: "GET /\nUpgrade: websocket", setup: func(e *echo.Echo) {
-			e.Use(withoutFlush) // nor Hijack, as with HTTP/2
-			proxy(middleware.ProxyConfig{})(e)
-		}, status: 500, cause: "proxy raw, hijack error", covers: []string{site + "proxyRaw fmt.Errorf#1"}, once: true},
+		{name: "Proxy: a websocket, and nobody there", request: "GET /\nConnection: Upgrade\nUpgrade: websocket", setup: proxy(middleware.ProxyConfig{}),
+			status: 502, cause: "remote " + canary, once: true},
 	}
 }
 

@@ -105,6 +105,8 @@ func urlRows() []row {
 		{name: "HTTPSRedirect with a code that is none", setup: func(e *echo.Echo) {
 			e.Pre(middleware.HTTPSRedirectWithConfig(middleware.RedirectConfig{Code: 1}))
 		}, status: 500, cause: "invalid redirect status code"},
+		{name: "WWWRedirect of a host that is none", request: "GET /\nHost: .service.example", setup: func(e *echo.Echo) { e.Pre(middleware.WWWRedirect()) },
+			status: 400, message: "Bad Request", cause: "code=400", covers: []string{"middleware/redirect.go:redirect ErrBadRequest#1"}, once: true},
 		{name: "WWWRedirect with a code that is none", setup: func(e *echo.Echo) {
 			e.Pre(middleware.WWWRedirectWithConfig(middleware.RedirectConfig{Code: 400}))
 		}, status: 500, cause: "invalid redirect status code"},
