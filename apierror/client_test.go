@@ -70,6 +70,20 @@ func zip(t *testing.T, text string) string {
 	return b.String()
 }
 
+// flushedZip returns text as a whole block of gzip, without the end.
+func flushedZip(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := io.WriteString(z, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 const nginx = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 
 func TestFromResponse(t *testing.T) {
@@ -257,9 +271,9 @@ func TestFromResponse(t *testing.T) {
 		},
 		{
 			name:     "compressed and truncated",
-			response: response{status: 404, body: zip(t, "plain text")[:20]},
-			want:     ResponseError{Excerpt: "plain tex"},
-			text:     `Not Found: "plain tex"; reading the body: unexpected EOF`,
+			response: response{status: 404, body: flushedZip(t, "plain") + "\x00"},
+			want:     ResponseError{Excerpt: "plain"},
+			text:     `Not Found: "plain"; reading the body: unexpected EOF`,
 		},
 		{
 			name:     "hardly compressed",

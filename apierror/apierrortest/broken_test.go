@@ -260,7 +260,7 @@ func confusedByCancelling() func(http.Handler) http.Handler {
 				select {
 				case <-r.Context().Done():
 					state.CompareAndSwap(fine, confused)
-				case <-time.After(100 * time.Millisecond):
+				case <-time.After(300 * time.Millisecond):
 				}
 			case noRoute(r) && state.CompareAndSwap(confused, over):
 				apierror.Write(w, r, apierror.ResourceNotFound("1"), "")

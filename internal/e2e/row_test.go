@@ -48,7 +48,7 @@ type row struct {
 	stack bool
 	// writeError is what the log must have of a failure to answer; "" for none.
 	writeError string
-	// closes means that the server closes the connection afterwards.
+	// closes means that the server may close the connection afterwards.
 	closes bool
 	// noise is what net/http or Echo may log by themselves. "" means nothing.
 	noise string
