@@ -20,11 +20,17 @@ type PanicError struct {
 const maxFrames = 64
 
 // NewPanicError returns the error for a panic's value. The deferred function that
-// recovered value must call it directly.
+// recovered the value must call it, directly or not: the stack of the panic is still there.
 func NewPanicError(value any) *PanicError {
-	pcs := make([]uintptr, maxFrames)
-	const skip = 3 // runtime.Callers, NewPanicError and the deferred function
-	return &PanicError{value: value, stack: pcs[:runtime.Callers(skip, pcs)]}
+	pcs := make([]uintptr, 2*maxFrames)
+	pcs = pcs[:runtime.Callers(2, pcs)]
+	for i, pc := range pcs {
+		if f := runtime.FuncForPC(pc - 1); f != nil && f.Name() == "runtime.gopanic" {
+			pcs = pcs[i:]
+			break
+		}
+	}
+	return &PanicError{value: value, stack: pcs[:min(len(pcs), maxFrames)]}
 }
 
 // Value returns the value that the handler panicked with.

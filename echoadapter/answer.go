@@ -54,6 +54,10 @@ func answer(c echo.Context, x *exchange.Exchange, err error) error {
 		return err
 	}
 	response := c.Response()
+	if x != nil {
+		x.SetAnswering(true)
+		defer x.SetAnswering(false)
+	}
 	c.Error(err)
 	outcome := exchange.Outcome{Status: committedStatus(response)}
 	if x != nil {

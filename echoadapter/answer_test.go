@@ -35,7 +35,7 @@ func TestAnswerPassesOn(t *testing.T) {
 		{name: "nil", handler: func(c echo.Context) error { return c.NoContent(204) }, sent: 204},
 		{name: "ours", handler: func(echo.Context) error { return ours }, status: 404, message: "Resource m1 was not found.", is: ours},
 		{name: "foreign", handler: func(echo.Context) error { return own }, status: 500, is: own},
-		{name: "Echo's", handler: func(echo.Context) error { return echo.NewHTTPError(409, "Taken").SetInternal(own) }, status: 409, message: "Conflict", is: own},
+		{name: "Echo's", handler: func(echo.Context) error { return echo.NewHTTPError(409, "Taken").SetInternal(own) }, status: 409, message: "Taken", is: own},
 		{name: "a panic", handler: func(echo.Context) error { panic(own) }, status: 500},
 		{name: "a panic of ours", handler: func(echo.Context) error { panic(ours) }, status: 500},
 		{name: "late", handler: late, status: 500, sent: 200, is: own},

@@ -40,23 +40,32 @@ type Binder struct {
 }
 
 // Bind decodes c's request into i, a non-nil pointer. It returns nil or an
-// [*apierror.Error]: InvalidRequestBody, with status 400, 413 or 415, for the body;
-// InvalidInput for a parameter; BadRequest for a malformed query, and with status 408 for
-// a body that didn't arrive in time; InternalServerError for a type that can't be decoded.
-// If reading the body fails with an *echo.HTTPError, such as the one of Echo's BodyLimit,
-// Bind returns that error. Return all of them unchanged: their text is for the log and
-// names Go types.
+// *echo.HTTPError, because handlers look for one. Its Internal unwraps to the
+// [*apierror.Error], which [apierror.Find] finds: InvalidRequestBody, with status 400, 413
+// or 415, for the body; InvalidInput for a parameter; BadRequest for a malformed query, and
+// with status 408 for a body that didn't arrive in time; InternalServerError for a type
+// that can't be decoded. Its text is fit for clients. If reading the body fails with an
+// *echo.HTTPError, such as the one of Echo's BodyLimit, Bind returns that error.
 func (b *Binder) Bind(i any, c echo.Context) error {
-	decoder := decode.Decoder{
-		MaxBodyBytes: b.MaxBodyBytes,
-		AllowUnknown: b.AllowUnknown,
-		Keep:         isHTTPError,
-	}
-	return decoder.Decode(i, decode.Request{
+	return toHTTPError(b.decoder().Decode(i, requestOf(c)))
+}
+
+// BindBody decodes c's body alone into i, as Bind does, for generated code that binds
+// parameters itself. The error for an empty body wraps io.EOF.
+func (b *Binder) BindBody(i any, c echo.Context) error {
+	return toHTTPError(b.decoder().DecodeBody(i, requestOf(c)))
+}
+
+func (b *Binder) decoder() decode.Decoder {
+	return decode.Decoder{MaxBodyBytes: b.MaxBodyBytes, AllowUnknown: b.AllowUnknown, Keep: isHTTPError}
+}
+
+func requestOf(c echo.Context) decode.Request {
+	return decode.Request{
 		Request:   c.Request(),
 		Writer:    c.Response(),
 		PathParam: func(name string) (string, bool) { return pathParam(c, name) },
-	})
+	}
 }
 
 // pathParam returns a path parameter, unescaped: Echo leaves it escaped if the path can't

@@ -3,6 +3,7 @@ package echoadapter
 import (
 	"context"
 	"log/slog"
+	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -44,6 +45,21 @@ type Config struct {
 	// means that nothing is called.
 	OnError func(context.Context, Event)
 
+	// Accept reports whether a request gets the contract's errors. The errors of other
+	// requests, such as those for pages of HTML, are logged and tracked too, but answered by
+	// the error handler that the Echo had before [Register]. nil means all requests.
+	Accept func(*http.Request) bool
+
+	// Binder binds for c.Bind and Bind, for services that adopt the error handling first. Its
+	// errors become those of the contract. nil means the strict [Binder].
+	Binder echo.Binder
+
+	// ReportOnly is for the days of a migration to the strict Binder: what it refuses, and
+	// Echo's DefaultBinder accepts, is accepted, and a record at level warn says what the
+	// strict Binder said. A value with defaults is copied, not what its pointers point to.
+	// It has no effect with a Binder of the service's own.
+	ReportOnly bool
+
 	// MaxBodyBytes bounds how much the binder reads of a body, after any decompression. A
 	// value below 1 means 4 MiB.
 	MaxBodyBytes int64
@@ -65,6 +81,7 @@ func (cfg Config) core() *exchange.Config {
 		cfg.NewTarget = newUUID
 	}
 	return &exchange.Config{
+		Accept:        cfg.Accept,
 		Logger:        cfg.Logger,
 		NewTarget:     cfg.NewTarget,
 		OmitRequestID: cfg.OmitRequestID,

@@ -59,8 +59,11 @@
 //  5. An *echo.BindingError: InvalidInput, or MissingRequiredParameter if the parameter
 //     is required, with the parameter's name.
 //  6. An *echo.HTTPError: the status of the outermost one, with the nearest code (see
-//     [apierror.FromStatus]). Its message is sent only if it is a string, the status is a
-//     4xx and the error has no Internal. Otherwise the message is the default.
+//     [apierror.FromStatus]). If the status is a 4xx other than 401, 403 and 429, which keep
+//     the contract's messages, and the message is a string, it is sent, unless it says what
+//     is for the log: it contains the text of an error inside or is contained in one, or it
+//     has no Internal and the words of strconv, encoding/json or oapi-codegen's binding.
+//     The words of Echo's DefaultBinder become InvalidRequestBody or InvalidInput.
 //  7. The request itself: errors of the standard library that only the request can cause,
 //     such as http.ErrNoCookie. BadRequest, or NotFound for a path that no file can have.
 //  8. context.DeadlineExceeded: InternalServerError with status 504.

@@ -32,12 +32,8 @@ func fromHTTPError(err error) *apierror.Error {
 	if he == nil {
 		return nil
 	}
-	message := ""
-	// With an Internal, Echo's own messages are often the text of that error.
-	if text, ok := he.Message.(string); ok && he.Internal == nil {
-		message = text
-	}
-	return apierror.FromStatus(he.Code, message)
+	message, _ := he.Message.(string)
+	return exchange.FromHTTPError(he.Code, message, he.Internal)
 }
 
 // fromBindingError reads the errors of Echo's value binders, such as
@@ -53,6 +49,25 @@ func fromBindingError(err error) *apierror.Error {
 		return apierror.MissingRequiredParameter(be.Field).WithPlace(be.Field)
 	}
 	return apierror.InvalidInput(be.Field + ": is not valid").WithPlace(be.Field)
+}
+
+// toHTTPError returns an *echo.HTTPError for one of our errors, because handlers look for
+// that type in what c.Bind and c.Validate return, and send its text. Other errors stay as
+// they are.
+func toHTTPError(err error) error {
+	e := apierror.Find(err)
+	if e == nil {
+		return err
+	}
+	return &echo.HTTPError{Code: e.StatusCode(), Message: e.Message(), Internal: exchange.Plain(e)}
+}
+
+// toOurs returns our error in err's tree, or err itself if there is none.
+func toOurs(err error) error {
+	if e := apierror.Find(err); e != nil {
+		return e
+	}
+	return err
 }
 
 func isHTTPError(err error) bool { return httpErrorIn(err) != nil }

@@ -1,17 +1,25 @@
 package echoadapter
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/internal/exchange"
 )
 
 // ErrorHandler returns the error handler. It decides which error the client gets,
 // answers, and logs, as the package comment says. It also works without [Middleware],
 // whose comment says what is lost then.
-func ErrorHandler(cfg Config) echo.HTTPErrorHandler {
+//
+// Requests that Config.Accept refuses are answered by Echo's DefaultHTTPErrorHandler.
+func ErrorHandler(cfg Config) echo.HTTPErrorHandler { return errorHandler(cfg, nil) }
+
+// errorHandler returns the error handler. The one before answers the requests that
+// Config.Accept refuses; nil means Echo's DefaultHTTPErrorHandler.
+func errorHandler(cfg Config, before echo.HTTPErrorHandler) echo.HTTPErrorHandler {
 	core := cfg.core()
 	return func(err error, c echo.Context) {
 		x, r := exchange.OfOrNew(core, c.Request(), c.Response())
@@ -23,12 +31,31 @@ func ErrorHandler(cfg Config) echo.HTTPErrorHandler {
 		if committedStatus(response) == 0 {
 			response.Committed = false // Echo takes an informational response for the final one.
 		}
-		x.Fail(err, core, viewOf(c))
+		view := viewOf(c)
+		if core.Accept != nil {
+			view.Otherwise = func(err error, e *apierror.Error) { answerOtherwise(before, err, e, c) }
+		}
+		if x.IsCalledByOthers() && err != nil {
+			err = asPanic(err)
+		}
+		x.Fail(err, core, view)
 		if outcome, failed := x.Outcome(); failed && !response.Committed {
 			// A hook panicked, so that the response went past Echo.
 			response.Committed, response.Status = true, outcome.Status
 		}
 	}
+}
+
+// answerOtherwise answers with a handler that knows Echo's errors alone, so that it gets
+// the status of e.
+func answerOtherwise(h echo.HTTPErrorHandler, err error, e *apierror.Error, c echo.Context) {
+	if h == nil {
+		h = c.Echo().DefaultHTTPErrorHandler
+	}
+	if !isHTTPError(err) {
+		err = &echo.HTTPError{Code: e.StatusCode(), Message: cmp.Or(e.Message(), http.StatusText(e.StatusCode())), Internal: err}
+	}
+	h(err, c)
 }
 
 func viewOf(c echo.Context) exchange.View {

@@ -2,6 +2,7 @@ package echoadapter
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,10 +19,15 @@ import (
 // and it knows about a response only what Echo knows. If a middleware puts an earlier
 // *http.Request back, the error handler takes its own response for one that failed
 // halfway when it is called again.
-func Middleware(cfg Config) echo.MiddlewareFunc {
+func Middleware(cfg Config) echo.MiddlewareFunc { return middleware(cfg, func(*echo.Echo) {}) }
+
+// middleware returns the Middleware. It calls first with the first request.
+func middleware(cfg Config, first func(*echo.Echo)) echo.MiddlewareFunc {
 	core := cfg.core()
+	var once sync.Once
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) (err error) {
+			once.Do(func() { first(c.Echo()) })
 			response := c.Response()
 			x, w := exchange.Begin(core, c.Request(), response.Writer)
 			if x == nil {

@@ -1,6 +1,8 @@
 package echoadapter
 
 import (
+	"log/slog"
+
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/validate"
@@ -10,30 +12,41 @@ import (
 // error handler, the binder and the validator. Call it once, behind the middleware that
 // observes responses, such as metrics, traces and access logs, and in front of all other
 // middleware; if nothing observes, right after echo.New. The package comment has a
-// picture. A second call panics.
+// picture. A second call panics. [Check] finds what was replaced afterwards.
 //
-// Register takes the place of Echo's own Recover, which should not be installed behind it:
-// it would hand a panic's value to the error handler as if it had been returned.
+// Register takes the place of Echo's own Recover. One that stays behind it does no harm.
 func Register(e *echo.Echo, cfg Config) {
-	if _, ok := e.Binder.(*Binder); ok {
-		panic("echoadapter.Register: the Echo has Faultline's Binder already: was Register called before?")
+	if _, ok := e.Validator.(*registration); ok {
+		panic("echoadapter.Register: it was called before on this Echo")
 	}
-	switch cfg.Validator.(type) {
-	case nil:
-		cfg.Validator = validate.New(validate.Config{})
-	case *validate.Validator:
-	default:
-		cfg.Validator = mapped{cfg.Validator}
+	r := &registration{validator: cfg.Validator, binder: cfg.Binder}
+	if r.validator == nil {
+		r.validator = validate.New(validate.Config{})
 	}
-	e.Pre(Middleware(cfg))
+	if r.binder == nil {
+		strict := &Binder{MaxBodyBytes: cfg.MaxBodyBytes, AllowUnknown: cfg.AllowUnknown}
+		r.binder = strict
+		if cfg.ReportOnly {
+			r.binder = &reportOnly{strict, func() *slog.Logger { return cfg.core().Log() }}
+		}
+	}
+	e.Pre(middleware(cfg, func(e *echo.Echo) { warnReplaced(e, cfg.core()) }))
 	e.Use(Answer())
-	e.HTTPErrorHandler = ErrorHandler(cfg)
-	e.Binder = &Binder{MaxBodyBytes: cfg.MaxBodyBytes, AllowUnknown: cfg.AllowUnknown}
-	e.Validator = cfg.Validator
+	e.HTTPErrorHandler = errorHandler(cfg, e.HTTPErrorHandler)
+	r.errorHandler = codeOf(e.HTTPErrorHandler)
+	e.Binder = r.binder
+	e.Validator = r
 }
 
-// mapped is a validator of the service's own. If its errors are those of
-// go-playground/validator, they become errors of the contract.
-type mapped struct{ echo.Validator }
+// registration is what Register installed on an Echo. It is the Echo's validator.
+type registration struct {
+	validator    echo.Validator
+	binder       echo.Binder
+	errorHandler uintptr // see codeOf
+}
 
-func (m mapped) Validate(i any) error { return validate.FromError(i, m.Validator.Validate(i)) }
+// Validate implements echo.Validator. It returns nil or an *echo.HTTPError around one of
+// our errors, because handlers look for that type.
+func (r *registration) Validate(i any) error { return toHTTPError(r.validate(i)) }
+
+func (r *registration) validate(i any) error { return validate.FromError(i, r.validator.Validate(i)) }

@@ -47,7 +47,7 @@ func (d Decoder) decodeBody(i any, t reflect.Type, p *plan, r Request) error {
 func emptyBody(r *http.Request) error {
 	switch r.Method {
 	case http.MethodPost, http.MethodPut, http.MethodPatch:
-		return invalidBody("the body is empty", "", nil)
+		return invalidBody("the body is empty", "", io.EOF) // generated code looks for io.EOF
 	}
 	return nil
 }
@@ -106,12 +106,17 @@ const maxPooled = 256 << 10
 // client that announces much and sends nothing must not cost much.
 const maxAnnounced = 64 << 10
 
+// Limit returns the bound on a body, in bytes.
+func (d Decoder) Limit() int64 {
+	if d.MaxBodyBytes < 1 {
+		return defaultMaxBody
+	}
+	return d.MaxBodyBytes
+}
+
 // read reads the whole body into buf, if it isn't too large.
 func (d Decoder) read(r Request, buf *bytes.Buffer) error {
-	limit := d.MaxBodyBytes
-	if limit < 1 {
-		limit = defaultMaxBody
-	}
+	limit := d.Limit()
 	if r.ContentLength > limit {
 		return bodyTooLarge(limit)
 	}
@@ -120,11 +125,11 @@ func (d Decoder) read(r Request, buf *bytes.Buffer) error {
 	first := min(announced, maxAnnounced)
 	buf.Grow(int(first) + bytes.MinRead)
 	if _, err := io.CopyN(buf, body, first); err != nil && err != io.EOF {
-		return d.readError(err, r)
+		return d.ReadError(err, r)
 	}
 	buf.Grow(int(announced-first) + bytes.MinRead)
 	if _, err := buf.ReadFrom(body); err != nil {
-		return d.readError(err, r)
+		return d.ReadError(err, r)
 	}
 	return nil
 }

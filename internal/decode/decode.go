@@ -40,7 +40,15 @@ type Request struct {
 
 // Decode decodes r into i, a non-nil pointer. It returns nil, an [*apierror.Error], or an
 // error that Keep keeps or that means that the client is gone.
-func (d Decoder) Decode(i any, r Request) error {
+func (d Decoder) Decode(i any, r Request) error { return d.decode(i, r, true) }
+
+// DecodeBody decodes r's body into i, as Decode does, and no parameters.
+func (d Decoder) DecodeBody(i any, r Request) error { return d.decode(i, r, false) }
+
+// CheckType returns an error that says why a t can't be decoded, or nil.
+func CheckType(t reflect.Type) error { return planOf(place.Indirect(t)).err }
+
+func (d Decoder) decode(i any, r Request, withParams bool) error {
 	v := reflect.ValueOf(i)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return apierror.InternalServerError(fmt.Errorf("decode a request: want a non-nil pointer, not %T", i))
@@ -55,7 +63,7 @@ func (d Decoder) Decode(i any, r Request) error {
 			return err
 		}
 	}
-	if len(p.params) == 0 {
+	if len(p.params) == 0 || !withParams {
 		return nil
 	}
 	// The body made the struct if i points to a pointer. If there was none, it is made here.

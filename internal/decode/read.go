@@ -58,9 +58,9 @@ func IsReadError(err error) bool {
 	return ok && !timedOut(err)
 }
 
-// readError returns the error for one of reading a body. It returns err itself, marked, if
+// ReadError returns the error for one of reading a body. It returns err itself, marked, if
 // the client is gone, or unmarked if Keep keeps it: the error handler knows these.
-func (d Decoder) readError(err error, r Request) error {
+func (d Decoder) ReadError(err error, r Request) error {
 	switch {
 	case d.Keep != nil && d.Keep(err):
 		return err

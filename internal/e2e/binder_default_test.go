@@ -42,8 +42,8 @@ type takesFile struct {
 	File multipart.FileHeader `form:"file"`
 }
 
-// defaultBinderRows are what Echo's own binder returns to services that go on
-// using it. Its messages hold values and names of Go's types, so that none is sent.
+// defaultBinderRows are what Echo's own binder returns to services that go on using it.
+// Its messages have values and names of Go's types, so that none is sent.
 func defaultBinderRows() []row {
 	bind := func(name, request, cause string, h echo.HandlerFunc, covers ...string) row {
 		return row{name: "DefaultBinder: " + name, request: request, setup: func(e *echo.Echo) {
@@ -51,6 +51,7 @@ func defaultBinderRows() []row {
 			e.Any("/:id", h)
 		}, status: 400, message: "Bad Request", cause: cause, covers: covers}
 	}
+	const parameter = "Invalid input a parameter is not valid."
 	var b echo.DefaultBinder
 	all := func(c echo.Context) error { return b.Bind(&defaultTarget{}, c) }
 	query := func(c echo.Context) error { return b.BindQueryParams(c, &defaultTarget{}) }
@@ -59,10 +60,10 @@ func defaultBinderRows() []row {
 	multi := post("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n"+canary+"\r\n--b--\r\n")
 	file := post("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nx\r\n--b--\r\n")
 	return []row{
-		bind("a path parameter", "GET /"+canary, canary, all, "bind.go:DefaultBinder.BindPathParams NewHTTPError#1"),
-		bind("a query parameter", "GET /?id="+canary, canary, all, "bind.go:DefaultBinder.BindQueryParams NewHTTPError#1"),
+		bind("a path parameter", "GET /"+canary, canary, all, "bind.go:DefaultBinder.BindPathParams NewHTTPError#1").withCode("InvalidInput", parameter),
+		bind("a query parameter", "GET /?id="+canary, canary, all, "bind.go:DefaultBinder.BindQueryParams NewHTTPError#1").withCode("InvalidInput", parameter),
 		bind("a header", "GET /\nId: "+canary, canary, func(c echo.Context) error { return b.BindHeaders(c, &defaultTarget{}) },
-			"bind.go:DefaultBinder.BindHeaders NewHTTPError#1"),
+			"bind.go:DefaultBinder.BindHeaders NewHTTPError#1").withCode("InvalidInput", parameter),
 		bind("a field of no known type", "GET /?odd=1", "unknown type", query, "bind.go:setWithProperType errors.New#1"),
 		bind("UnmarshalParam fails", "GET /?time="+canary, canary, query),
 		bind("UnmarshalParams fails", "GET /?times="+canary, canary, query),
@@ -72,22 +73,22 @@ func defaultBinderRows() []row {
 		bind("a form into no struct", post("application/x-www-form-urlencoded", "id=1"), "must be a struct", func(c echo.Context) error {
 			return b.BindBody(c, new(int))
 		}, "bind.go:DefaultBinder.bindData errors.New#1", "bind.go:DefaultBinder.BindBody NewHTTPError#6"),
-		bind("a form's value", post("application/x-www-form-urlencoded", "id="+canary), canary, body, "bind.go:DefaultBinder.BindBody NewHTTPError#6"),
+		bind("a form's value", post("application/x-www-form-urlencoded", "id="+canary), canary, body, "bind.go:DefaultBinder.BindBody NewHTTPError#6").withCode("InvalidInput", parameter),
 		bind("a form that can't be read", post("application/x-www-form-urlencoded", "id=%zz"), "invalid URL escape", body, "bind.go:DefaultBinder.BindBody NewHTTPError#5").
 			withCode("InvalidRequestBody", "Invalid request body: the form is malformed."),
-		bind("a multipart form's value", multi, canary, body, "bind.go:DefaultBinder.BindBody NewHTTPError#8"),
+		bind("a multipart form's value", multi, canary, body, "bind.go:DefaultBinder.BindBody NewHTTPError#8").withCode("InvalidInput", parameter),
 		bind("a multipart form without boundary", post("multipart/form-data", "x"), "no multipart boundary", body, "bind.go:DefaultBinder.BindBody NewHTTPError#7").
 			withCode("InvalidRequestBody", "Invalid request body: the Content-Type has no boundary."),
 		bind("a file into a struct", file, "use pointer to struct", func(c echo.Context) error { return b.BindBody(c, &takesFile{}) },
 			"bind.go:isFieldMultipartFile errors.New#1"),
-		bind("JSON of another type", post("application/json", `{"id":"`+canary+`"}`), "expected=int", body, "json.go:DefaultJSONSerializer.Deserialize NewHTTPError#1"),
-		bind("JSON that is none", post("application/json", `{"id":}`), "Syntax error", body, "json.go:DefaultJSONSerializer.Deserialize NewHTTPError#2"),
-		bind("JSON that ends early", post("application/json", `{"id":`), "unexpected EOF", body, "bind.go:DefaultBinder.BindBody NewHTTPError#1"),
+		bind("JSON of another type", post("application/json", `{"id":"`+canary+`"}`), "expected=int", body, "json.go:DefaultJSONSerializer.Deserialize NewHTTPError#1").withCode("InvalidRequestBody", "Invalid request body: id is not valid."),
+		bind("JSON that is none", post("application/json", `{"id":}`), "Syntax error", body, "json.go:DefaultJSONSerializer.Deserialize NewHTTPError#2").withCode("InvalidRequestBody", "Invalid request body."),
+		bind("JSON that ends early", post("application/json", `{"id":`), "unexpected EOF", body, "bind.go:DefaultBinder.BindBody NewHTTPError#1").withCode("InvalidRequestBody", "Invalid request body."),
 		bind("XML of a type that XML can't have", post("application/xml", `<t><C>1</C></t>`), "unknown type chan int", func(c echo.Context) error {
 			return b.BindBody(c, &struct{ C chan int }{})
 		}),
-		bind("XML that is none", post("application/xml", `<t><`+canary+`</t>`), "Syntax error", body, "bind.go:DefaultBinder.BindBody NewHTTPError#3"),
-		bind("XML of another type", post("text/xml", `<t><id>`+canary+`</id></t>`), canary, body, "bind.go:DefaultBinder.BindBody NewHTTPError#4"),
+		bind("XML that is none", post("application/xml", `<t><`+canary+`</t>`), "Syntax error", body, "bind.go:DefaultBinder.BindBody NewHTTPError#3").withCode("InvalidRequestBody", "Invalid request body."),
+		bind("XML of another type", post("text/xml", `<t><id>`+canary+`</id></t>`), canary, body, "bind.go:DefaultBinder.BindBody NewHTTPError#4").withCode("InvalidInput", parameter),
 		{name: "DefaultBinder: another media type", request: post("text/"+canary, "x"), setup: handle(body), status: 415, message: "Unsupported Media Type", cause: "code=415",
 			covers: []string{"bind.go:DefaultBinder.BindBody ErrUnsupportedMediaType#1"}},
 		{name: "DefaultBinder: UnmarshalParam panics", request: "GET /?panic=1", setup: handle(query), status: 500, cause: canary, stack: true},

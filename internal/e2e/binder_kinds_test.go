@@ -58,7 +58,12 @@ func kindRows() (rows []row) {
 			P []stubbornText `query:"p"`
 		}],
 	} {
-		rows = append(rows, row{name: "DefaultBinder: " + kind, request: "GET /?p=" + canary, setup: handle(h), status: 400, message: "Bad Request", cause: canary})
+		r := row{name: "DefaultBinder: " + kind, request: "GET /?p=" + canary, setup: handle(h), status: 400, cause: canary}
+		if kind == "[]TextUnmarshaler" { // an error of the service's own
+			rows = append(rows, r.withCode("BadRequest", "Bad Request"))
+			continue
+		}
+		rows = append(rows, r.withCode("InvalidInput", "Invalid input a parameter is not valid."))
 	}
 	return rows
 }

@@ -119,8 +119,6 @@ func bypassRows() []bypass {
 
 		{name: "WrapMiddleware with http.TimeoutHandler", reason: "like many a net/http middleware it answers 200 for a handler that wrote nothing, before the error is returned",
 			setup: useThen(fails, timeout), status: 200, broken: true, logged: true},
-		{name: "Recover: a panic with one of Echo's", reason: "Echo's Recover gives its value to the error handler as if it had been returned", logged: true,
-			setup: useThen(func(echo.Context) error { panic(echo.ErrTeapot) }, middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true})), status: 418, body: `"BadRequest"`},
 		{name: "HTTP/1.0: half an answer", reason: "the end of the connection is the end of the answer", logged: true, raw: "GET / HTTP/1.0\n\n",
 			setup: handle(func(c echo.Context) error { _, _ = io.WriteString(c.Response(), "half"); return errLate }), status: 200, body: "half"},
 	}

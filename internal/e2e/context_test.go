@@ -33,10 +33,6 @@ func contextRows() []row {
 			e.Renderer = renderer(func(io.Writer) error { panic(canary) })
 			handle(func(c echo.Context) error { return c.Render(200, "x", nil) })(e)
 		}, status: 500, cause: canary, stack: true},
-		{name: "Validate without a validator", setup: func(e *echo.Echo) {
-			e.Validator = nil
-			handle(func(c echo.Context) error { return c.Validate(1) })(e)
-		}, status: 500, cause: "validator not registered", covers: []string{"context.go:context.Validate ErrValidatorNotRegistered#1"}},
 		get("Redirect with a code that is none", func(c echo.Context) error { return c.Redirect(200, "/"+canary) }, "invalid redirect status code",
 			"context.go:context.Redirect ErrInvalidRedirectCode#1"),
 		get("JSON of what JSON can't have", func(c echo.Context) error { return c.JSON(200, make(chan int)) }, "unsupported type: chan int"),

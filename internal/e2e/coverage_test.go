@@ -65,6 +65,7 @@ func covered(rows []row) (sites []string) {
 // unreachable are the sites that no request reaches, each with the reason.
 var unreachable = map[string]string{
 	"bind.go:DefaultBinder.BindBody NewHTTPError#2":                                "encoding/xml returns an UnsupportedTypeError when it encodes only",
+	"context.go:context.Validate ErrValidatorNotRegistered#1":                      "Register sets a validator",
 	"echo-jwt/extractors.go:CreateExtractors fmt.Errorf#1":                         atStart,
 	"echo-jwt/extractors.go:valuesFromHeader errHeaderExtractorValueMissing#2":     "without a prefix every value is taken, so that there is a result",
 	"echo-jwt/jwt.go:Config.ToMiddleware errors.New#1":                             atStart,

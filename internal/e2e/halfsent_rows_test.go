@@ -133,7 +133,7 @@ func lateMiddlewareRows(half echo.HandlerFunc) []lateRow {
 			return func(c echo.Context) error { _ = next(c); return errLate }
 		}), status: 200, begins: "success"},
 		{name: "Recover", setup: useThen(func(c echo.Context) error { _ = half(c); panic(errLate) }, middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true})),
-			status: 200, begins: "half"},
+			status: 200, begins: "half", stack: true},
 	}
 }
 

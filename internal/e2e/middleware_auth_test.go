@@ -122,7 +122,7 @@ func csrfRows() []row {
 			status: 400, message: message, cause: message, covers: covers}
 	}
 	forbidden := func(name, request, message string, c middleware.CSRFConfig, covers ...string) row {
-		return row{name: "CSRF: " + name, request: request, setup: csrf(c), status: 403, message: message, cause: message, covers: covers}
+		return row{name: "CSRF: " + name, request: request, setup: csrf(c), status: 403, message: "Forbidden", cause: message, covers: covers}
 	}
 	return []row{
 		lacking("no header", "", "missing csrf token in request header", "POST /", site+"ToMiddleware NewHTTPError#3"),

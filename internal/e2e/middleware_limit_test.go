@@ -79,12 +79,12 @@ func rateLimitRows() []row {
 	}
 	failing := func(echo.Context) (string, error) { return "", errors.New(canary) }
 	return []row{
-		{name: "RateLimiter: too many", setup: limiter(middleware.RateLimiterConfig{}), status: 429, message: "rate limit exceeded", cause: "code=429",
+		{name: "RateLimiter: too many", setup: limiter(middleware.RateLimiterConfig{}), status: 429, message: "Too Many Requests.", cause: "code=429",
 			header: map[string]string{"Retry-After": "1"}, covers: []string{site + "ErrRateLimitExceeded#1", site + "ErrRateLimitExceeded#2", site + "HTTPError{}#2"}},
 		{name: "RateLimiter: too many for the memory store", setup: func(e *echo.Echo) {
 			m := middleware.RateLimiter(middleware.NewRateLimiterMemoryStore(0))
 			e.Any("/", succeed, m, m) // the first request takes the burst
-		}, status: 429, message: "rate limit exceeded", cause: "code=429"},
+		}, status: 429, message: "Too Many Requests.", cause: "code=429"},
 		{name: "RateLimiter: the store fails", setup: limiter(middleware.RateLimiterConfig{Store: store(false, errors.New(canary))}), status: 429, message: "Too Many Requests.", cause: canary},
 		{name: "RateLimiter: no identifier", setup: limiter(middleware.RateLimiterConfig{IdentifierExtractor: failing}), status: 403, message: "Forbidden", cause: canary,
 			covers: []string{site + "ErrExtractorError#1", site + "ErrExtractorError#2", site + "HTTPError{}#1"}},

@@ -7,6 +7,8 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 	"github.com/labstack/gommon/log"
+
+	"github.com/faultline-go/faultline/apierror"
 )
 
 // logRows are of the middleware that looks on, and may call the error handler by
@@ -47,8 +49,8 @@ func logRows() []row {
 	return rows
 }
 
-// recoverRows are of Echo's own Recover. It comes before ours, so that a panic's
-// value is to us an error like any other; nor is there a stack of ours.
+// recoverRows are of Echo's own Recover behind Register. It passes a panic's value to the
+// error handler as if it had been returned; its stack is still there.
 func recoverRows() []row {
 	quiet := func(c middleware.RecoverConfig) echo.MiddlewareFunc {
 		c.LogLevel = log.OFF
@@ -56,17 +58,20 @@ func recoverRows() []row {
 	}
 	panicking := func(v any) echo.HandlerFunc { return func(echo.Context) error { panic(v) } }
 	return []row{
-		{name: "Recover: text", setup: useThen(panicking(canary), quiet(middleware.RecoverConfig{})), status: 500, cause: canary,
+		{name: "Recover: text", setup: useThen(panicking(canary), quiet(middleware.RecoverConfig{})), status: 500, cause: canary, stack: true,
 			covers: []string{"middleware/recover.go:RecoverWithConfig fmt.Errorf#1"}},
-		{name: "Recover: an error", setup: useThen(panicking(errors.New(canary)), quiet(middleware.RecoverConfig{})), status: 500, cause: canary},
+		{name: "Recover: an error", setup: useThen(panicking(errors.New(canary)), quiet(middleware.RecoverConfig{})), status: 500, cause: canary, stack: true},
+		{name: "Recover: one of ours", setup: useThen(panicking(apierror.Forbidden().WithCause(errors.New(canary))), quiet(middleware.RecoverConfig{})), status: 500, cause: canary, stack: true},
+		{name: "Recover: one of Echo's", setup: useThen(panicking(echo.NewHTTPError(418, canary)), quiet(middleware.RecoverConfig{})), status: 500, cause: canary, stack: true},
+		{name: "Recover: a nil pointer", setup: useThen(func(echo.Context) error { return *(*error)(nil) }, quiet(middleware.RecoverConfig{})), status: 500, cause: "nil pointer", stack: true},
 		{name: "Recover: the error is returned", setup: useThen(panicking(canary), quiet(middleware.RecoverConfig{DisableErrorHandler: true})), status: 500, cause: canary},
-		{name: "Recover: LogErrorFunc chooses the error", setup: useThen(panicking(canary), quiet(middleware.RecoverConfig{
+		{name: "Recover: LogErrorFunc returns another error", setup: useThen(panicking(canary), quiet(middleware.RecoverConfig{
 			LogErrorFunc: func(_ echo.Context, err error, _ []byte) error { return echo.ErrBadGateway.WithInternal(err) },
-		})), status: 502, cause: canary},
+		})), status: 500, cause: canary, stack: true},
 		{name: "Recover: LogErrorFunc panics", setup: useThen(panicking(canary), quiet(middleware.RecoverConfig{
 			LogErrorFunc: func(echo.Context, error, []byte) error { panic(canary + " again") },
 		})), status: 500, cause: canary + " again", stack: true},
-		{name: "Recover: its own log", setup: useThen(panicking("boom"), middleware.Recover()), status: 500, cause: "boom", noise: "[PANIC RECOVER] boom"},
+		{name: "Recover: its own log", setup: useThen(panicking("boom"), middleware.Recover()), status: 500, cause: "boom", stack: true, noise: "[PANIC RECOVER] boom"},
 	}
 }
 

@@ -1,9 +1,11 @@
 package e2e
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -80,8 +82,15 @@ func sentinelRows() (rows []row) {
 		r := row{name: site, covers: []string{site}, status: http.StatusInternalServerError, cause: err.Error()}
 		if he, ok := err.(*echo.HTTPError); ok {
 			r.status = he.Code
-			if r.status < 500 {
-				r.message = he.Message.(string)
+			switch r.status {
+			case http.StatusUnauthorized, http.StatusForbidden: // the contract's one word
+				r.message = http.StatusText(r.status)
+			case http.StatusTooManyRequests:
+				r.message = "Too Many Requests."
+			default:
+				if r.status < 500 {
+					r.message = he.Message.(string)
+				}
 			}
 		}
 		r.setup = fails(err)
@@ -98,6 +107,7 @@ func sentinelRows() (rows []row) {
 // statusRows are HTTPErrors with codes and messages of all kinds.
 func statusRows() []row {
 	cause := errors.New(canary)
+	_, notANumber := strconv.Atoi(canary)
 	internal := func(code int) *echo.HTTPError { return echo.NewHTTPError(code, canary).SetInternal(cause) }
 	message := func(m any) func(*echo.Echo) { return fails(echo.NewHTTPError(http.StatusConflict, m)) }
 	wide := row{status: 500, cause: "code="}
@@ -106,6 +116,16 @@ func statusRows() []row {
 			covers: []string{"echo.go:NewHTTPError HTTPError{}#1"}},
 		{name: "WithInternal", setup: fails(echo.ErrConflict.WithInternal(cause)), status: 409, message: "Conflict", cause: canary,
 			covers: []string{"echo.go:HTTPError.WithInternal HTTPError{}#1"}},
+		{name: "a sentence over an Internal", setup: fails(echo.NewHTTPError(400, "ID is not a number: abc").SetInternal(notANumber)), status: 400, message: "ID is not a number: abc", cause: "strconv.Atoi"},
+		{name: "a sentence of many over a join", setup: fails(echo.NewHTTPError(404, "There is no such article.").SetInternal(errors.Join(sql.ErrNoRows, cause))), status: 404, message: "There is no such article.", cause: canary},
+		{name: "the text of the Internal", setup: fails(echo.NewHTTPError(422, notANumber.Error()).SetInternal(notANumber)), status: 422, message: "Unprocessable Entity", cause: canary},
+		{name: "a sentence with the text of the Internal", setup: fails(echo.NewHTTPError(422, "saving failed: "+canary).SetInternal(cause)), status: 422, message: "Unprocessable Entity", cause: canary},
+		{name: "a part of the text of an error inside", setup: fails(echo.NewHTTPError(409, canary).SetInternal(fmt.Errorf("wrapped: %w", fmt.Errorf("key "+canary+" exists")))), status: 409, message: "Conflict", cause: canary},
+		{name: "a sentence over a typed nil", setup: fails(echo.NewHTTPError(409, "mine").SetInternal((*echo.HTTPError)(nil))), status: 409, message: "Conflict", cause: "internal=<nil>"},
+		{name: "oapi-codegen: a parameter's format", setup: fails(echo.NewHTTPError(400, `Invalid format for parameter id: error binding string parameter: strconv.ParseInt: parsing "`+canary+`": invalid syntax`)), status: 400, message: "Bad Request", cause: canary},
+		{name: "oapi-codegen: a missing parameter", setup: fails(echo.NewHTTPError(400, "Query argument limit is required, but not found")), status: 400, message: "Query argument limit is required, but not found", cause: "code=400"},
+		{name: "oapi-codegen: its request validator", setup: fails(echo.NewHTTPError(400, "request body has an error: doesn't match schema").SetInternal(cause)), status: 400, message: "request body has an error: doesn't match schema", cause: canary},
+		{name: "the words of encoding/json", setup: fails(echo.NewHTTPError(400, "json: cannot unmarshal "+canary)), status: 400, message: "Bad Request", cause: canary},
 		{name: "413 with Internal", setup: fails(internal(413)), status: 413, message: "Invalid request body.", cause: canary},
 		{name: "415 with Internal", setup: fails(internal(415)), status: 415, message: "Invalid request body.", cause: canary},
 		{name: "429 with Internal", setup: fails(internal(429)), status: 429, message: "Too Many Requests.", cause: canary},

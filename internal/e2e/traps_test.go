@@ -28,7 +28,7 @@ func trapRows() []row {
 		{name: "one of ours", setup: fails(apierror.ResourceNotFound("m1").WithCause(cause)), status: 404, code: "ResourceNotFound", message: "Resource m1 was not found.", cause: canary},
 		{name: "one of ours inside an HTTPError", setup: fails(echo.ErrTeapot.WithInternal(apierror.DisabledFeature().WithCause(cause))), status: 403, code: "DisabledFeature", message: "Tenant feature is not enabled.", cause: canary},
 		{name: "an HTTPError inside one of ours", setup: fails(apierror.DisabledFeature().WithCause(nested)), status: 403, code: "DisabledFeature", message: "Tenant feature is not enabled.", cause: canary},
-		{name: "nested HTTPErrors", setup: fails(echo.NewHTTPError(http.StatusConflict, "outer").SetInternal(nested)), status: 409, message: "Conflict", cause: canary},
+		{name: "nested HTTPErrors", setup: fails(echo.NewHTTPError(http.StatusConflict, "outer").SetInternal(nested)), status: 409, message: "outer", cause: canary},
 		{name: "joined HTTPErrors", setup: fails(errors.Join(echo.ErrLocked, nested)), status: 423, message: "Locked", cause: canary},
 		{name: "a wrapped HTTPError with Internal", setup: fails(fmt.Errorf("w: %w", echo.ErrLocked.WithInternal(cause))), status: 423, message: "Locked", cause: canary},
 		{name: "an own code", setup: fails(apierror.New(400, "ActiveRequestAlreadyExists", "Action is already in progress").WithCause(cause)), status: 400, code: "ActiveRequestAlreadyExists", message: "Action is already in progress", cause: canary},

@@ -50,7 +50,7 @@ func (x *Exchange) dropped() {
 	x.hasDropped = true
 	x.mu.Unlock()
 	if isFirst {
-		x.cfg.logger().LogAttrs(x.scope, slog.LevelWarn, "a middleware wrote after the response to a failed request; it was dropped",
+		x.cfg.Log().LogAttrs(x.scope, slog.LevelWarn, "a middleware wrote after the response to a failed request; it was dropped",
 			slog.String("target", x.target()))
 	}
 }

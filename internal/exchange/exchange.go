@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/internal/decode"
@@ -22,7 +23,10 @@ type Config struct {
 	OmitRequestID bool
 	Translate     func(error) *apierror.Error
 	OnError       func(context.Context, apierror.Event)
-	Framework     Framework
+	// Accept reports whether a request gets the contract's errors. View.Otherwise answers
+	// those of other requests.
+	Accept    func(*http.Request) bool
+	Framework Framework
 }
 
 // Framework is what the core must know about a framework.
@@ -45,6 +49,9 @@ type View struct {
 	Route string
 	// Response is the framework's writer, and Inner the one below it, without hooks.
 	Response, Inner http.ResponseWriter
+	// Otherwise answers an error if Config.Accept refuses the request. The error that the
+	// client would have got is e.
+	Otherwise func(err error, e *apierror.Error)
 	// Logger is told if a function of Config panicked.
 	Logger interface{ Error(text ...any) }
 }
@@ -56,6 +63,8 @@ type Exchange struct {
 	scope  *scope
 	writer writer // of use only if Begin made the exchange
 	closed closedWriter
+
+	answering atomic.Bool
 
 	mu       sync.Mutex
 	state    state
@@ -157,6 +166,13 @@ func (x *Exchange) MarkReads(r *http.Request) *http.Request {
 	return &marked
 }
 
+// SetAnswering notes whether the adapter itself is calling the framework's error handler.
+func (x *Exchange) SetAnswering(answering bool) { x.answering.Store(answering) }
+
+// IsCalledByOthers reports whether a middleware or a handler is calling the framework's
+// error handler, and not the adapter. It reports false if nothing watches the responses.
+func (x *Exchange) IsCalledByOthers() bool { return x.isWatched() && !x.answering.Load() }
+
 // PassOn notes the error that the adapter returns to the middleware in front.
 func (x *Exchange) PassOn(err error) {
 	x.mu.Lock()
@@ -178,7 +194,7 @@ func (x *Exchange) LogIfOver(err error) bool {
 	if x.scope.exchange.Load() != nil {
 		return false
 	}
-	x.cfg.logger().LogAttrs(context.WithoutCancel(x.scope), slog.LevelError, "a handler failed after its request was over",
+	x.cfg.Log().LogAttrs(context.WithoutCancel(x.scope), slog.LevelError, "a handler failed after its request was over",
 		slog.String("target", x.target()), slog.Any("cause", loggedCause{err}))
 	return true
 }

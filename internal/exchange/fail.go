@@ -93,6 +93,13 @@ func (x *Exchange) answer(f *failure, cfg *Config, v View) (err error) {
 			}
 		}
 	}()
+	if cfg.Accept != nil && !f.clientGone && !cfg.Accept(v.Request) {
+		v.Otherwise(f.cause, f.err)
+		if x.begun(cfg, v) {
+			f.sent = cfg.Framework.Committed(v.Response)
+			return nil
+		}
+	}
 	if f.clientGone {
 		v.Response.WriteHeader(StatusClientGone)
 		return nil

@@ -15,7 +15,7 @@ import (
 func report(f *failure, cfg *Config, v View) {
 	ctx := v.Request.Context()
 	guard(v, "Config.Logger", func() {
-		logger, level := cfg.logger(), f.level()
+		logger, level := cfg.Log(), f.level()
 		if !logger.Enabled(ctx, level) {
 			return
 		}
@@ -47,7 +47,8 @@ func guard(v View, name string, call func()) {
 	call()
 }
 
-func (cfg *Config) logger() *slog.Logger {
+// Log returns the logger, which is never nil.
+func (cfg *Config) Log() *slog.Logger {
 	if cfg.Logger != nil {
 		return cfg.Logger
 	}
@@ -58,7 +59,14 @@ func (cfg *Config) logger() *slog.Logger {
 // error because handlers such as otelslog treat errors differently from text.
 type loggedCause struct{ error }
 
-func (c loggedCause) Error() string { return text.Log(errs.Text(c.error)) }
+func (c loggedCause) Error() string {
+	s := errs.Text(c.error)
+	if plain, ok := errs.As[*plainError](c.error); ok && plain.err.Unwrap() != nil {
+		s += ": " + errs.Text(plain.err.Unwrap())
+	}
+	return text.Log(s)
+}
+
 func (c loggedCause) Unwrap() error { return c.error }
 
 // maxClientID bounds the ID that a client sent, in bytes.

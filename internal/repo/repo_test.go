@@ -52,7 +52,7 @@ func TestImports(t *testing.T) {
 		"validate/odata": {module + "apierror", module + "internal/suggest"},
 		"echoadapter": {
 			module + "apierror", module + "validate", module + "validate/odata",
-			module + "internal/decode", module + "internal/errs", module + "internal/exchange",
+			module + "internal/decode", module + "internal/errs", module + "internal/exchange", module + "internal/text",
 			"github.com/labstack/echo/v4", "github.com/google/uuid",
 		},
 	} {
