@@ -17,6 +17,14 @@ import (
 //   - from the JSON body by their json tag, as in encoding/json/v2: names match exactly,
 //     and an unknown or duplicate name, text after the value and invalid UTF-8 are errors.
 //     Names with an @, which OData reserves for control information, are ignored;
+//   - from a form, application/x-www-form-urlencoded or multipart/form-data, by their form
+//     tag. A body of JSON can't set such a field unless it has a json tag too. Unknown
+//     values are ignored, since pages send tokens of their own, except a name that differs
+//     from a known one by case only. The empty text leaves a field unchanged that isn't
+//     text: browsers send it for an input that was left blank. A *multipart.FileHeader, or
+//     a slice of them, takes files; they are in memory up to 1 MiB, otherwise on disk until
+//     the request is over. MaxBodyBytes bounds a form too, and so does a limit of 1,000
+//     values and 1,000 parts;
 //   - from the path, the query and the headers by their param, query and header tags
 //     alone. These win over the body. The body can't set such a field unless it has a json
 //     tag too. A missing parameter leaves its field unchanged. Unknown query parameters
@@ -25,14 +33,16 @@ import (
 // If the client chooses the depth or the names, because the type contains a map, an any
 // or itself, bodies may be nested up to 100 levels, with names of up to 1 KiB.
 //
-// A body is read if the type has fields for one. Its media type must be application/json
-// or end in +json. POST, PUT and PATCH need a body then; with other methods it may be
-// absent. A field without a tag has its Go name in the body. Forms are not bound.
+// A body is read if the type has fields for one. Its media type must be that of a form, if
+// the type has form tags, or application/json, or end in +json. POST, PUT and PATCH need a
+// body then; with other methods it may be absent. A field without a tag has its Go name in
+// the body.
 //
-// The field of a parameter may be a string, a bool, a number, a time.Duration, a type
-// with an UnmarshalParam or UnmarshalText method, a pointer to one of these, or a slice of
-// them for a parameter that is repeated. The format tag is the layout of a time.Time, as
-// for Echo's own binder.
+// The field of a parameter or a form's value may be a string, a bool, a number, a
+// time.Duration, a type with an UnmarshalParam or UnmarshalText method, a pointer to one
+// of these, or a slice of them for a parameter that is repeated. A type with an
+// UnmarshalParams method takes all values at once. The format tag is the layout of a
+// time.Time, or date, date-time or date-time-local, as for Echo's own binder.
 type Binder struct {
 	// MaxBodyBytes and AllowUnknown are as in [Config].
 	MaxBodyBytes int64

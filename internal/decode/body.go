@@ -24,7 +24,7 @@ func (d Decoder) decodeBody(i any, t reflect.Type, p *plan, r Request) error {
 	if r.Body == nil || r.ContentLength == 0 {
 		return emptyBody(r.Request)
 	}
-	if err := checkMediaType(r.Request); err != nil {
+	if err := checkMediaType(r.Request, p); err != nil {
 		return err
 	}
 	buf := bodies.Get().(*bytes.Buffer)
@@ -56,9 +56,8 @@ func emptyBody(r *http.Request) error {
 // 8259, section 11, and RFC 6839, section 3.1), to have another charset than UTF-8, or
 // to have an encoding that nothing here undoes. Echo's Decompress undoes gzip and leaves
 // the header, so that only the body itself tells, see isGzip.
-func checkMediaType(r *http.Request) error {
-	// All values count, because a proxy in front may have read another one than the first.
-	contentType := strings.Join(r.Header.Values("Content-Type"), ",")
+func checkMediaType(r *http.Request, p *plan) error {
+	contentType := contentTypeOf(r)
 	mediaType, params, err := contentType, map[string]string(nil), error(nil)
 	if contentType != "application/json" { // what nearly all clients send
 		mediaType, params, err = mime.ParseMediaType(contentType)
@@ -66,7 +65,7 @@ func checkMediaType(r *http.Request) error {
 	switch {
 	case err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter),
 		mediaType != "application/json" && !isJSONSuffix(mediaType):
-		return unsupported("the Content-Type must be application/json")
+		return p.mustBe()
 	case params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8"):
 		return unsupported("the charset must be utf-8")
 	}
@@ -75,6 +74,19 @@ func checkMediaType(r *http.Request) error {
 		return nil
 	}
 	return unsupported("the Content-Encoding is not supported")
+}
+
+// contentTypeOf returns all values of the header, because a proxy in front may have read
+// another one than the first.
+func contentTypeOf(r *http.Request) string { return strings.Join(r.Header.Values("Content-Type"), ",") }
+
+// formType returns the media type of r's body if it is a form, or "".
+func formType(r *http.Request) string {
+	mediaType, _, _ := mime.ParseMediaType(contentTypeOf(r))
+	if mediaType == urlencoded || mediaType == multiparts {
+		return mediaType
+	}
+	return ""
 }
 
 func isJSONSuffix(mediaType string) bool {

@@ -109,10 +109,15 @@ func wantsText(t reflect.Type) bool {
 }
 
 func unknownName(e *json.SemanticError, at string) error {
-	invalid := invalidBody("unknown property "+at, at, e)
-	near := suggest.Nearest(e.JSONPointer.LastToken(), membersOf(e.GoType).names)
-	if near == "" {
+	return unknownProperty(at, suggest.Nearest(e.JSONPointer.LastToken(), membersOf(e.GoType).names), e)
+}
+
+// unknownProperty returns the error for a property that the type doesn't have, with the
+// name that was meant, if it isn't empty.
+func unknownProperty(at, meant string, cause error) error {
+	invalid := invalidBody("unknown property "+at, at, cause)
+	if meant == "" {
 		return invalid
 	}
-	return invalid.WithMessage("Invalid request body: unknown property " + at + "; did you mean " + near + "?")
+	return invalid.WithMessage("Invalid request body: unknown property " + at + "; did you mean " + meant + "?")
 }

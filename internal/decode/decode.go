@@ -1,11 +1,11 @@
-// Package decode decodes requests strictly into structs: the JSON body by json tags, and
-// path, query and headers by param, query and header tags.
+// Package decode decodes requests strictly into structs: the JSON body by json tags, a
+// form by form tags, and path, query and headers by param, query and header tags.
 //
 // A plan says how a type is decoded; it is made once for each type (plan.go, members.go).
 // A body is read (body.go, read.go), bounded (limits.go), freed of the members to ignore
 // if there are any (strip.go), and decoded by encoding/json/v2. Errors say what is wrong
 // in words for clients (body_error.go, words.go) and where (place.go). Parameters are
-// set from their text (param.go, setter.go).
+// set from their text (param.go, setter.go), and so are the values of a form (form.go).
 package decode
 
 import (
@@ -58,20 +58,39 @@ func (d Decoder) decode(i any, r Request, withParams bool) error {
 	if p.err != nil {
 		return apierror.InternalServerError(p.err)
 	}
-	if p.takesBody {
+	mediaType := ""
+	if p.takesForm() {
+		mediaType = formType(r.Request)
+	}
+	switch {
+	case mediaType != "":
+		if err := d.decodeForm(pointee(v), p, r, mediaType); err != nil {
+			return err
+		}
+	case p.takesBody:
 		if err := d.decodeBody(i, t, p, r); err != nil {
 			return err
 		}
+	case p.takesForm():
+		if r.Body == nil || r.ContentLength == 0 {
+			return emptyBody(r.Request)
+		}
+		return p.mustBe()
 	}
 	if len(p.params) == 0 || !withParams {
 		return nil
 	}
-	// The body made the struct if i points to a pointer. If there was none, it is made here.
+	return setParams(pointee(v), p.params, r)
+}
+
+// pointee returns the struct that v points to, through any number of pointers. It
+// allocates what a nil pointer points to.
+func pointee(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))
 		}
 		v = v.Elem()
 	}
-	return setParams(v, p.params, r)
+	return v
 }

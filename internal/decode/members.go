@@ -87,8 +87,8 @@ func (m *members) add(t reflect.Type) (inlined []reflect.Type) {
 	return inlined
 }
 
-// isParameter reports whether a tag says that f is not a member of a JSON body. A form's
-// field isn't one either.
+// isParameter reports whether a tag says that f is not a member of a JSON body. A field of
+// a form isn't one either.
 func isParameter(f reflect.StructField) bool {
 	_, source := place.Name(f)
 	return source == place.Parameter

@@ -47,6 +47,8 @@ type param struct {
 	set      setter
 	format   string // of a time.Time, "" for RFC 3339
 	repeated bool   // the field is a slice of typ
+	// setAll, if not nil, sets the field to all values of the parameter at once.
+	setAll func(v reflect.Value, values []string) error
 }
 
 // setParams sets the fields of v, a struct.
@@ -61,7 +63,7 @@ func setParams(v reflect.Value, params []param, r Request) error {
 		if len(values) == 0 {
 			continue
 		}
-		if err := p.bind(field(v, p.index), values); err != nil {
+		if err := p.bind(fieldOf(v, p.index), values); err != nil {
 			return err
 		}
 	}
@@ -69,6 +71,9 @@ func setParams(v reflect.Value, params []param, r Request) error {
 }
 
 func (p param) bind(v reflect.Value, values []string) error {
+	if p.setAll != nil {
+		return p.explain(p.setAll(v, values))
+	}
 	if !p.repeated {
 		if len(values) > 1 {
 			return p.invalid("must be given only once", nil)
@@ -86,7 +91,11 @@ func (p param) bind(v reflect.Value, values []string) error {
 }
 
 func (p param) bindOne(v reflect.Value, text string) error {
-	err := p.set(v, text)
+	return p.explain(p.set(v, text))
+}
+
+// explain returns the error for one of setting the field, or nil if err is nil.
+func (p param) explain(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -95,23 +104,31 @@ func (p param) bindOne(v reflect.Value, text string) error {
 	}
 	words := typeWords(p.typ)
 	switch {
-	case words == "":
+	case words == "" || p.setAll != nil:
 		return p.invalid("is not valid", err)
 	case p.format != "" && place.Indirect(p.typ) == reflect.TypeFor[time.Time]():
-		return p.invalid("must be a date and time such as "+exampleTime.Format(p.format), err)
+		return p.invalid("must be a date and time such as "+exampleTime.Format(layoutOf(p.format)), err)
 	case isOutOfRange(err, p.typ):
 		return p.invalid("is out of range", err)
 	}
 	return p.invalid("must be "+words, err)
 }
 
+// takesEmpty reports whether the empty text is a value of the field.
+func (p param) takesEmpty() bool {
+	return p.repeated || p.setAll != nil || place.Indirect(p.typ).Kind() == reflect.String || typeWords(p.typ) == ""
+}
+
 func (p param) invalid(rule string, cause error) error {
+	if p.source.tag == formSource.tag {
+		return invalidBody(p.name+" "+rule, p.name, cause)
+	}
 	return apierror.InvalidInput(p.name + ": " + rule).WithPlace(p.name).WithCause(cause)
 }
 
-// field returns the field of v to which index leads. It allocates the structs that
+// fieldOf returns the field of v to which index leads. It allocates the structs that
 // embedded pointers on the way point to.
-func field(v reflect.Value, index []int) reflect.Value {
+func fieldOf(v reflect.Value, index []int) reflect.Value {
 	for _, i := range index {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {

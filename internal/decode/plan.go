@@ -11,6 +11,9 @@ import (
 // plan is how a request type is decoded.
 type plan struct {
 	params []param
+	// form and files are the fields that a form can set.
+	form  []param
+	files []file
 	// takesBody is whether a body can set a field.
 	takesBody bool
 	// hasReserved is whether the type contains a field that json would set by its Go name,
@@ -71,6 +74,12 @@ func (p *plan) addParams(t reflect.Type, index []int, above map[reflect.Type]boo
 				p.err = fmt.Errorf("field %s: %w", f.Name, err)
 			}
 		}
+		if name := place.TagName(f, formSource.tag); name != "" {
+			tagged = true
+			if err := p.addForm(f, name, at); err != nil && p.err == nil {
+				p.err = fmt.Errorf("field %s: %w", f.Name, err)
+			}
+		}
 		if inner := structWithin(f); inner != nil && !tagged {
 			p.addParams(inner, at, above)
 		}
@@ -78,21 +87,43 @@ func (p *plan) addParams(t reflect.Type, index []int, above map[reflect.Type]boo
 }
 
 func (p *plan) addParam(f reflect.StructField, s source, name string, index []int) error {
-	if !f.IsExported() {
-		return fmt.Errorf("has a %s tag, but is not exported", s.tag)
+	a, err := newParam(f, s, name, index)
+	if err == nil {
+		p.params = append(p.params, a)
 	}
-	a := param{source: s, name: name, index: index, format: f.Tag.Get("format")}
+	return err
+}
+
+func (p *plan) addForm(f reflect.StructField, name string, index []int) error {
+	if (f.Type == fileType || f.Type == filesType) && f.IsExported() {
+		p.files = append(p.files, file{name, index, f.Type == filesType})
+		return nil
+	}
+	a, err := newParam(f, formSource, name, index)
+	if err == nil {
+		p.form = append(p.form, a)
+	}
+	return err
+}
+
+func newParam(f reflect.StructField, s source, name string, index []int) (param, error) {
+	if !f.IsExported() {
+		return param{}, fmt.Errorf("has a %s tag, but is not exported", s.tag)
+	}
+	a := param{source: s, name: name, index: index, format: f.Tag.Get("format"), typ: f.Type}
 	t := f.Type
+	if a.setAll = setAllFor(t); a.setAll != nil {
+		return a, nil
+	}
 	if set := setterFor(t, a.format); set != nil {
 		a.set, a.typ = set, t
 	} else if t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8 {
 		a.set, a.typ, a.repeated = setterFor(t.Elem(), a.format), t.Elem(), true
 	}
 	if a.set == nil {
-		return fmt.Errorf("a %s can't be set to the text of a parameter", t)
+		return param{}, fmt.Errorf("a %s can't be set to the text of a parameter", t)
 	}
-	p.params = append(p.params, a)
-	return nil
+	return a, nil
 }
 
 // structWithin returns the struct whose fields are parameters too: that of a struct field,

@@ -12,6 +12,48 @@ import (
 // it BindUnmarshaler.
 type paramUnmarshaler interface{ UnmarshalParam(param string) error }
 
+// multiUnmarshaler is implemented by types that decode all values of a parameter
+// themselves, as for Echo's binder.
+type multiUnmarshaler interface{ UnmarshalParams(params []string) error }
+
+// setAllFor returns the function that sets a t, or what it points to, to all values of a
+// parameter, or nil if t isn't a multiUnmarshaler.
+func setAllFor(t reflect.Type) func(v reflect.Value, values []string) error {
+	elem := t
+	if t.Kind() == reflect.Pointer {
+		elem = t.Elem()
+	}
+	if !reflect.PointerTo(elem).Implements(reflect.TypeFor[multiUnmarshaler]()) {
+		return nil
+	}
+	return func(v reflect.Value, values []string) error {
+		p := reflect.New(elem)
+		if err := p.Interface().(multiUnmarshaler).UnmarshalParams(values); err != nil {
+			return err
+		}
+		if t.Kind() == reflect.Pointer {
+			v.Set(p)
+		} else {
+			v.Set(p.Elem())
+		}
+		return nil
+	}
+}
+
+// layoutOf returns the layout of a time.Time for a format tag. Besides layouts, it takes
+// OpenAPI's names, as Echo's binder does.
+func layoutOf(format string) string {
+	switch format {
+	case "date":
+		return time.DateOnly
+	case "date-time":
+		return time.RFC3339
+	case "date-time-local":
+		return "2006-01-02T15:04:05"
+	}
+	return format
+}
+
 // setter sets v to the value that text stands for.
 type setter func(v reflect.Value, text string) error
 
@@ -35,7 +77,7 @@ func setterFor(t reflect.Type, format string) setter {
 	switch pointer := reflect.PointerTo(t); {
 	case t == reflect.TypeFor[time.Time]() && format != "":
 		return func(v reflect.Value, text string) error {
-			at, err := time.Parse(format, text)
+			at, err := time.Parse(layoutOf(format), text)
 			v.Set(reflect.ValueOf(at))
 			return err
 		}
