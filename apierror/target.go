@@ -17,14 +17,18 @@ func WithTarget(ctx context.Context, target string) context.Context {
 // bytes of visible ASCII; other characters become "-". If newID is nil, returns ""
 // or panics, the ID is a random UUID.
 func WithTargetFunc(ctx context.Context, newID func() string) context.Context {
-	return context.WithValue(ctx, tracking.Key{}, &tracking.ID{New: newID})
+	id := &tracking.ID{}
+	if newID != nil {
+		id.New = func(context.Context) string { return newID() }
+	}
+	return context.WithValue(ctx, tracking.Key{}, id)
 }
 
 // Target returns the tracking ID of the request that ctx belongs to, or "" if ctx
 // carries none.
 func Target(ctx context.Context) string {
 	if id := tracking.Of(ctx); id != nil {
-		return id.String()
+		return id.For(ctx)
 	}
 	return ""
 }

@@ -28,6 +28,11 @@ type Config struct {
 	// 4), which clients of the contract expect.
 	NewTarget func() string
 
+	// NewTargetFor is like NewTarget, but gets the request's context at the moment when the
+	// ID is first asked for, for IDs that contain the one of a trace. It comes before
+	// NewTarget. nil means that NewTarget makes the IDs.
+	NewTargetFor func(context.Context) string
+
 	// OmitRequestID leaves the header X-Request-Id unchanged, for services behind a gateway
 	// or another middleware that sets it. The tracking ID is still in the body, in the log
 	// and in the context, but not in the response to a HEAD request. False means that
@@ -77,13 +82,18 @@ type Event = apierror.Event
 type PanicError = apierror.PanicError
 
 func (cfg Config) core() *exchange.Config {
-	if cfg.NewTarget == nil {
-		cfg.NewTarget = newUUID
+	newTarget := cfg.NewTargetFor
+	switch {
+	case newTarget != nil:
+	case cfg.NewTarget != nil:
+		newTarget = func(context.Context) string { return cfg.NewTarget() }
+	default:
+		newTarget = func(context.Context) string { return newUUID() }
 	}
 	return &exchange.Config{
 		Accept:        cfg.Accept,
 		Logger:        cfg.Logger,
-		NewTarget:     cfg.NewTarget,
+		NewTarget:     newTarget,
 		OmitRequestID: cfg.OmitRequestID,
 		Translate:     cfg.Translate,
 		OnError:       cfg.OnError,

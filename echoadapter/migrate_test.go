@@ -1,9 +1,13 @@
 package echoadapter_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"testing"
@@ -228,6 +232,38 @@ func TestCheck(t *testing.T) {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: got %v, want %q in it", tt.name, err, want)
 			}
+		}
+	}
+}
+
+// TestNewTargetFor checks that an ID can be made from what a middleware put into the
+// request's context.
+func TestNewTargetFor(t *testing.T) {
+	type key struct{}
+	cfg := echoadapter.Config{
+		Logger:       slog.New(slog.DiscardHandler),
+		NewTarget:    func() string { return "not asked" },
+		NewTargetFor: func(ctx context.Context) string { return fmt.Sprint("trace-", ctx.Value(key{})) },
+	}
+	e := echo.New()
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), key{}, 7)))
+			return next(c)
+		}
+	})
+	echoadapter.Register(e, cfg)
+	e.GET("/", func(c echo.Context) error {
+		if c.QueryParam("ask") != "" && apierror.Target(c.Request().Context()) != "trace-7" {
+			t.Errorf("the handler sees %q", apierror.Target(c.Request().Context()))
+		}
+		return apierror.Forbidden()
+	})
+	for _, path := range []string{"/", "/?ask=1"} {
+		w := httptest.NewRecorder()
+		e.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if got := w.Header().Get("X-Request-Id"); got != "trace-7" || !strings.Contains(w.Body.String(), `"target":"trace-7"`) {
+			t.Errorf("%s: ID %q, body %s", path, got, w.Body)
 		}
 	}
 }

@@ -9,10 +9,12 @@ import (
 // complete. More bytes would make it one that no client can read. The middleware that
 // made w, such as Gzip, still writes the rest of the response to w itself.
 func (x *Exchange) Closed(w http.ResponseWriter) http.ResponseWriter {
-	if _, answered := x.Outcome(); !answered {
+	if _, isClosed := w.(*closedWriter); isClosed {
 		return w
 	}
-	if _, isClosed := w.(*closedWriter); isClosed {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.state == open {
 		return w
 	}
 	x.closed = closedWriter{w, x}
@@ -51,6 +53,6 @@ func (x *Exchange) dropped() {
 	x.mu.Unlock()
 	if isFirst {
 		x.cfg.Log().LogAttrs(x.scope, slog.LevelWarn, "a middleware wrote after the response to a failed request; it was dropped",
-			slog.String("target", x.target()))
+			slog.String("target", x.target(x.scope)))
 	}
 }

@@ -19,7 +19,7 @@ const StatusClientGone = 499
 // of Framework. One that panics does no harm to the response.
 type Config struct {
 	Logger        *slog.Logger
-	NewTarget     func() string
+	NewTarget     func(context.Context) string
 	OmitRequestID bool
 	Translate     func(error) *apierror.Error
 	OnError       func(context.Context, apierror.Event)
@@ -133,10 +133,10 @@ func OfOrNew(cfg *Config, r *http.Request, w http.ResponseWriter) (*Exchange, *h
 // of r that has one.
 func Target(cfg *Config, r *http.Request, w http.ResponseWriter) (string, *http.Request) {
 	if s := find(r.Context(), w); s != nil {
-		return s.id.String(), r
+		return s.id.For(r.Context()), r
 	}
 	x, r := OfOrNew(cfg, r, w)
-	return x.target(), r
+	return x.target(r.Context()), r
 }
 
 func newExchange(cfg *Config, r *http.Request) *Exchange {
@@ -145,7 +145,7 @@ func newExchange(cfg *Config, r *http.Request) *Exchange {
 	return x
 }
 
-func (x *Exchange) target() string { return x.scope.id.String() }
+func (x *Exchange) target(ctx context.Context) string { return x.scope.id.For(ctx) }
 
 // MarkReads returns a copy of r whose body marks the errors of reading it, or r itself if
 // it has no body. The server's own request keeps its body: net/http looks at its type to
@@ -195,7 +195,7 @@ func (x *Exchange) LogIfOver(err error) bool {
 		return false
 	}
 	x.cfg.Log().LogAttrs(context.WithoutCancel(x.scope), slog.LevelError, "a handler failed after its request was over",
-		slog.String("target", x.target()), slog.Any("cause", loggedCause{err}))
+		slog.String("target", x.target(x.scope)), slog.Any("cause", loggedCause{err}))
 	return true
 }
 

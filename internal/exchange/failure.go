@@ -28,7 +28,7 @@ type failure struct {
 // newFailure decides which error the client gets.
 func (x *Exchange) newFailure(err error, cfg *Config, v View) failure {
 	decided := question{err, v.Request, x, cfg}.decide()
-	f := failure{cause: err, err: decided.err, clientGone: decided.clientGone, target: x.target()}
+	f := failure{cause: err, err: decided.err, clientGone: decided.clientGone, target: x.target(v.Request.Context())}
 	if decided.translateErr != nil {
 		f.cause = errors.Join(err, decided.translateErr)
 	}

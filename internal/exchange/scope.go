@@ -40,7 +40,7 @@ func newScope(server context.Context, cfg *Config) *scope {
 	}
 	newID := cfg.NewTarget
 	if tracking.Of(server) != nil {
-		newID = func() string { return apierror.Target(server) }
+		newID = func(context.Context) string { return apierror.Target(server) }
 	}
 	return &scope{Context: server, id: tracking.ID{New: newID}}
 }

@@ -92,8 +92,10 @@ func (w *writer) begin(status int) {
 		return
 	}
 	h := w.Header()
-	if id := &w.exchange.scope.id; id.Made() && !w.exchange.cfg.OmitRequestID && h.Get("X-Request-Id") != id.String() {
-		h.Set("X-Request-Id", id.String())
+	if x := w.exchange; x.scope.id.Made() && !x.cfg.OmitRequestID {
+		if target := x.target(x.scope); h.Get("X-Request-Id") != target {
+			h.Set("X-Request-Id", target)
+		}
 	}
 	w.status, w.remaining = status, math.MaxInt64
 	if length := h.Get("Content-Length"); length != "" {

@@ -17,25 +17,25 @@ type Key struct{}
 // ID is a tracking ID that is made at most once, when it is first asked for: most
 // requests succeed and need none. It must not be copied after its first use.
 type ID struct {
-	// New makes the ID. Its result is limited to what [text.Token] allows. If New is
-	// nil, returns "" or panics, the ID is a random UUID.
-	New func() string
+	// New makes the ID, with the context of the first call of For. Its result is limited to
+	// what [text.Token] allows. If New is nil, returns "" or panics, the ID is a random UUID.
+	New func(context.Context) string
 
 	once sync.Once
 	made atomic.Bool
 	id   string
 }
 
-// String returns the ID.
-func (t *ID) String() string {
-	t.once.Do(t.make)
+// For returns the ID. The context is the request's at the moment.
+func (t *ID) For(ctx context.Context) string {
+	t.once.Do(func() { t.make(ctx) })
 	return t.id
 }
 
 // Made reports whether the ID was asked for.
 func (t *ID) Made() bool { return t.made.Load() }
 
-func (t *ID) make() {
+func (t *ID) make(ctx context.Context) {
 	defer func() {
 		if recover() != nil || t.id == "" {
 			t.id = NewUUID()
@@ -43,7 +43,7 @@ func (t *ID) make() {
 		t.made.Store(true)
 	}()
 	if t.New != nil {
-		t.id = text.Token(t.New())
+		t.id = text.Token(t.New(ctx))
 	}
 }
 
