@@ -44,9 +44,12 @@ import (
 // UnmarshalParams method takes all values at once. The format tag is the layout of a
 // time.Time, or date, date-time or date-time-local, as for Echo's own binder.
 type Binder struct {
-	// MaxBodyBytes and AllowUnknown are as in [Config].
-	MaxBodyBytes int64
-	AllowUnknown bool
+	// MaxBodyBytes, MaxDecoded and AllowUnknown are as in [Config].
+	MaxBodyBytes, MaxDecoded int64
+	AllowUnknown             bool
+	// countItems is whether the validator is package validate's, so that a batch with too
+	// many items can be refused with its error before it is decoded.
+	countItems bool
 }
 
 // Bind decodes c's request into i, a non-nil pointer. It returns nil or an
@@ -67,7 +70,10 @@ func (b *Binder) BindBody(i any, c echo.Context) error {
 }
 
 func (b *Binder) decoder() decode.Decoder {
-	return decode.Decoder{MaxBodyBytes: b.MaxBodyBytes, AllowUnknown: b.AllowUnknown, Keep: isHTTPError}
+	return decode.Decoder{
+		MaxBodyBytes: b.MaxBodyBytes, MaxDecoded: b.MaxDecoded, AllowUnknown: b.AllowUnknown,
+		CountItems: b.countItems, Keep: isHTTPError,
+	}
 }
 
 func requestOf(c echo.Context) decode.Request {

@@ -69,6 +69,11 @@ type Config struct {
 	// value below 1 means 4 MiB.
 	MaxBodyBytes int64
 
+	// MaxDecoded bounds the memory that a JSON body takes as Go values, in bytes: a million
+	// empty objects are short in JSON. 0 means 16 times MaxBodyBytes, and at least 1 MiB; a
+	// negative value means no bound.
+	MaxDecoded int64
+
 	// AllowUnknown makes the binder ignore properties of a body that the request type
 	// doesn't have, except names that differ from a known one by case only. False means that
 	// unknown properties are errors.

@@ -24,7 +24,10 @@ func Register(e *echo.Echo, cfg Config) {
 		r.validator = validate.New(validate.Config{})
 	}
 	if r.binder == nil {
-		strict := &Binder{MaxBodyBytes: cfg.MaxBodyBytes, AllowUnknown: cfg.AllowUnknown}
+		_, ours := r.validator.(*validate.Validator)
+		strict := &Binder{
+			MaxBodyBytes: cfg.MaxBodyBytes, MaxDecoded: cfg.MaxDecoded, AllowUnknown: cfg.AllowUnknown, countItems: ours,
+		}
 		r.binder = strict
 		if cfg.ReportOnly {
 			r.binder = &reportOnly{strict, func() *slog.Logger { return cfg.core().Log() }}

@@ -3,6 +3,7 @@ package echoadapter
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/decode"
 	"github.com/faultline-go/faultline/internal/errs"
 	"github.com/faultline-go/faultline/internal/text"
 )
@@ -39,6 +41,9 @@ func (b *reportOnly) Bind(i any, c echo.Context) error {
 	if strictErr == nil {
 		target.Elem().Set(strictly)
 		return nil
+	}
+	if errors.Is(strictErr, decode.ErrBound) {
+		return strictErr // Bounds hold in the days of a migration too.
 	}
 	loosely, err := b.try(&echo.DefaultBinder{}, target.Elem(), body, c)
 	if err != nil {

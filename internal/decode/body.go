@@ -156,6 +156,9 @@ func (d Decoder) decodeJSON(body []byte, i any, t reflect.Type, p *plan) error {
 			return err
 		}
 	}
+	if err := d.checkSize(body, t, p); err != nil {
+		return err
+	}
 	strict := json.RejectUnknownMembers(true)
 	value := reflect.ValueOf(i).Elem()
 	if !p.hasReserved && !d.AllowUnknown && value.IsZero() {

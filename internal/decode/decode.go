@@ -24,6 +24,12 @@ type Decoder struct {
 	// AllowUnknown ignores properties of a body that the type doesn't have, except ones
 	// that differ from a known one by case only.
 	AllowUnknown bool
+	// MaxDecoded bounds what a JSON body may take as Go values, in bytes. 0 means 16 times
+	// MaxBodyBytes, and at least 1 MiB; a negative value means no bound.
+	MaxDecoded int64
+	// CountItems refuses a batch with more items than its validate tag allows before it is
+	// decoded, with the error of package validate.
+	CountItems bool
 	// Keep reports whether to return an error of reading a body unchanged, because it is
 	// one of a framework, for example of its own bound. If Keep is nil, none is.
 	Keep func(error) bool

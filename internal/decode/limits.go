@@ -21,7 +21,7 @@ func checkLimits(body []byte) error {
 		switch body[i] {
 		case '{', '[':
 			if depth++; depth > maxNesting {
-				return invalidBody("the JSON is nested too deeply", "", nil)
+				return invalidBody("the JSON is nested too deeply", "", ErrBound)
 			}
 		case '}', ']':
 			depth--
@@ -31,7 +31,7 @@ func checkLimits(body []byte) error {
 			i += 1 + n
 			// An escape of six bytes stands for at most three.
 			if n-3*bytes.Count(text, []byte(`\u`)) > maxName && isFollowedByColon(body[min(i+1, len(body)):]) {
-				return invalidBody("a property's name is longer than "+strconv.Itoa(maxName)+" bytes", "", nil)
+				return invalidBody("a property's name is longer than "+strconv.Itoa(maxName)+" bytes", "", ErrBound)
 			}
 		}
 	}

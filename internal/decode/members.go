@@ -18,6 +18,8 @@ type members struct {
 	types map[string]reflect.Type
 	// names are the keys of types, in field order.
 	names []string
+	// mostItems holds the bounds on collections, see mostItems.
+	mostItems map[string]int
 	// reserved are the names that json would accept, but that a body must not set: the Go
 	// names of fields that only a param, query or header tag names.
 	reserved map[string]bool
@@ -34,7 +36,7 @@ func membersOf(t reflect.Type) *members {
 	if m, ok := memberCache.Load(t); ok {
 		return m.(*members)
 	}
-	m := &members{types: map[string]reflect.Type{}, reserved: map[string]bool{}}
+	m := &members{types: map[string]reflect.Type{}, mostItems: map[string]int{}, reserved: map[string]bool{}}
 	// Level by level, so that a name nearer to the top hides one below.
 	seen := map[reflect.Type]bool{t: true}
 	for level := []reflect.Type{t}; len(level) > 0; {
@@ -82,6 +84,9 @@ func (m *members) add(t reflect.Type) (inlined []reflect.Type) {
 			continue
 		}
 		m.types[name] = f.Type
+		if most, ok := mostItems(f); ok {
+			m.mostItems[name] = most
+		}
 		m.names = append(m.names, name)
 	}
 	return inlined

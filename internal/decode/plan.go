@@ -21,6 +21,13 @@ type plan struct {
 	hasReserved bool
 	// hasClientNames is whether the type leaves the depth or the names of a body to the client.
 	hasClientNames bool
+	// largest is the size of the largest struct in the type, and largestScalar that of the
+	// largest other item of a collection, in bytes.
+	largest, largestScalar int64
+	// fewestItems is the smallest bound on a batch, or 0 if there is none. batchesOfStructs
+	// is whether all batches have structs as items.
+	fewestItems      int
+	batchesOfStructs bool
 	// err is not nil if the type can't be decoded, which is a mistake of the service.
 	err error
 }
@@ -45,6 +52,9 @@ func newPlan(t reflect.Type) *plan {
 	}
 	if p.takesBody && p.err == nil {
 		p.err = p.inspect(t, t.String(), map[reflect.Type]bool{})
+	}
+	if p.takesBody && p.err == nil {
+		p.measure(t, map[reflect.Type]bool{}, true)
 	}
 	if p.err != nil {
 		p.err = fmt.Errorf("can't decode into %v: %w", t, p.err)
