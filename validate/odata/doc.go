@@ -24,9 +24,10 @@
 // The options $filter, $orderby, $select, $expand with options inside, $search,
 // $compute, $top, $skip, $skiptoken, $count and $format, parameter aliases, and
 // every expression and literal of the grammar (OData 4.01 ABNF Construction Rules,
-// sections 2 and 4 to 7), with white space only where the grammar has it. The other
-// options of the specification are refused; whatever doesn't begin with $ and isn't
-// an option is the service's own, see [Query].Custom.
+// sections 2 and 4 to 7). White space may stand at both ends of a value, around commas,
+// semicolons and parentheses, and a parenthesis stands for it: not(a eq 1)and(b eq 2).
+// Parse refuses the other options of the specification. A parameter that doesn't begin
+// with $ and isn't an option is the service's own, see [Query].Custom.
 //
 // Where the grammar is silent or too wide, this package reads as follows.
 //

@@ -65,7 +65,7 @@ func (p *parser) operator() (Op, int) {
 		start := p.spaceEnd(p.pos)
 		end := p.nameEnd(start)
 		op := binaryOps[foldShort(p.src[start:end])]
-		if op != "" && start == p.pos {
+		if op != "" && start == p.pos && p.src[start-1] != ')' {
 			p.fail("a space")
 		}
 		p.ahead, p.aheadPos, p.aheadEnd = op, p.pos, end

@@ -6,10 +6,9 @@ import "strings"
 func (p *parser) selectItems() (items []Select) {
 	for {
 		items = append(items, p.selectItem())
-		if p.peek() != ',' {
+		if !p.comma() {
 			return items
 		}
-		p.pos++
 	}
 }
 
@@ -84,10 +83,9 @@ func (p *parser) parameterNames() (names []string) {
 func (p *parser) expandItems() (items []Expand) {
 	for {
 		items = append(items, p.expandItem())
-		if p.peek() != ',' {
+		if !p.comma() {
 			return items
 		}
-		p.pos++
 	}
 }
 

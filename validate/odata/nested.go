@@ -42,7 +42,9 @@ func (p *parser) options(allowed set) *Query {
 	}
 	var given set
 	for {
+		p.space()
 		after := p.nestedOption(q, allowed, &given)
+		p.space()
 		switch p.peek() {
 		case ';':
 			p.pos++
@@ -69,6 +71,7 @@ func (p *parser) nestedOption(q *Query, allowed set, given *set) (after []string
 		p.name("a name")
 		name := p.src[start:p.pos]
 		p.expect('=', `"="`)
+		p.space()
 		p.alias(q, name, start)
 		return afterAlias
 	}
@@ -78,6 +81,7 @@ func (p *parser) nestedOption(q *Query, allowed set, given *set) (after []string
 	}
 	*given |= 1 << o
 	p.expect('=', `"="`)
+	p.space()
 	p.value(q, o)
 	return afterOption[o]
 }

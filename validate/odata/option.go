@@ -61,7 +61,6 @@ func (p *parser) value(q *Query, o option) {
 	case optCompute:
 		q.Compute, p.computes = p.compute(), true
 	case optSearch:
-		p.space()
 		q.Search = p.search()
 	case optTop:
 		q.Top = p.count64(p.maxTop)
@@ -89,10 +88,9 @@ func (p *parser) orderBy() (items []Order) {
 			p.pos = end
 		}
 		items = append(items, item)
-		if p.peek() != ',' {
+		if !p.comma() {
 			return items
 		}
-		p.pos++
 	}
 }
 
@@ -110,10 +108,9 @@ func (p *parser) compute() (items []Computed) {
 		p.needSpace("a name")
 		item.Name = p.name("a name")
 		items = append(items, item)
-		if p.peek() != ',' {
+		if !p.comma() {
 			return items
 		}
-		p.pos++
 	}
 }
 
@@ -170,7 +167,7 @@ func (p *parser) rest(what string) string {
 func (p *parser) format() string {
 	const wanted = "atom, json, xml or a media type"
 	start := p.pos
-	text := p.rest(wanted)
+	text := strings.TrimRight(p.rest(wanted), " \t\r\n")
 	for _, known := range [...]string{"atom", "json", "xml"} {
 		if strings.EqualFold(text, known) {
 			return known

@@ -164,7 +164,7 @@ alias @q, Integer:1
 func TestCustom(t *testing.T) {
 	for query, want := range map[string]string{
 		"a=1&$top=1&b=%zz&%24x%20=1&":   "",
-		"a=1&$top=1&b=%zz&c+d=%2B+'&&e": "a=1&b=%zz&c+d=%2B+'&e",
+		"a=1&$top=1&b=%zz&c.d=%2B+'&&e": "a=1&b=%zz&c.d=%2B+'&e",
 	} {
 		q, err := Parse(query, Rules{})
 		switch {
@@ -290,6 +290,44 @@ func TestClients(t *testing.T) {
 			continue
 		}
 		roundTrip(t, q)
+	}
+}
+
+// White space that clients write and the grammar doesn't have.
+func TestWhiteSpace(t *testing.T) {
+	for _, tt := range []struct{ query, want string }{
+		// learn.microsoft.com/graph/filter-query-parameter
+		{"$filter=not(companyName eq 'Contoso E.A.')&$count=true", "$filter=not%20(companyName%20eq%20'Contoso%20E.A.')&$count=true"},
+		{"$filter=NOT(groupTypes/any(c:c+eq+'DynamicMembership')) and mailEnabled eq false",
+			"$filter=not%20groupTypes/any(c:c%20eq%20'DynamicMembership')%20and%20mailEnabled%20eq%20false"},
+		{"$filter=not(userType in('Member'))", "$filter=not%20userType%20in%20('Member')"},
+		{"$filter=companyName in ('Microsoft', 'Contoso')", "$filter=companyName%20in%20('Microsoft','Contoso')"},
+		{"$filter=startswith(displayName, 'corp')", "$filter=startswith(displayName,'corp')"},
+		// learn.microsoft.com/graph/query-parameters
+		{"$select=displayName, mail&$orderby=displayName desc, mail", "$orderby=displayName%20desc,mail&$select=displayName,mail"},
+		// learn.microsoft.com/defender-endpoint/api/exposed-apis-odata-samples
+		{"$filter=machineTags/any(tag: tag eq 'ExampleTag')", "$filter=machineTags/any(tag:tag%20eq%20'ExampleTag')"},
+		// Scripts that put a filter together, and here-strings.
+		{"$filter=(a eq 1)and(b eq 2)or(c eq 3)", "$filter=a%20eq%201%20and%20b%20eq%202%20or%20c%20eq%203"},
+		{"$filter=length(a)gt 5", "$filter=length(a)%20gt%205"},
+		{"$filter=a eq(1)", "$filter=a%20eq%201"},
+		{"$filter= a eq 1 ", "$filter=a%20eq%201"},
+		{"$filter=%0D%0A  a eq 1%0D%0A  and b%0D%0A", "$filter=a%20eq%201%20and%20b"},
+		{"$orderby= a ,b asc , c ", "$orderby=a,b,c"},
+		{"$select= a ,b/c , * ", "$select=a,b/c,*"},
+		{"$expand= a , b( $select= c , d ; $top= 1 ; $filter= e eq 1 ) ", "$expand=a,b($filter=e%20eq%201;$select=c,d;$top=1)"},
+		{"$compute=a add 1 as b , c as d ", "$compute=a%20add%201%20as%20b,c%20as%20d"},
+		{"$top= 5 &$skip=%2010%20&$count= true ", "$top=5&$skip=10&$count=true"},
+		{"$format= json &$search= a b ", "$search=a%20AND%20b&$format=json"},
+		{"$filter=a eq @p&@p= 'x' ", "$filter=a%20eq%20@p&@p='x'"},
+		{"$filter=a/$filter( b )/$count gt 1", "$filter=a/$filter(b)/$count%20gt%201"},
+		// Text of the service's stays as it is.
+		{"$skiptoken= a ", "$skiptoken=%20a%20"},
+	} {
+		q, err := Parse(tt.query, Rules{})
+		if err != nil || q.String() != tt.want {
+			t.Errorf("%s\ngot  %v, %v\nwant %s", tt.query, q, err, tt.want)
+		}
 	}
 }
 

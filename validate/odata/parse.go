@@ -94,6 +94,7 @@ func (r *reader) read(piece string) {
 			panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrUnknownOption, message: "not the name of a parameter alias"})
 		}
 		p := r.parser(name, rawValue)
+		p.space()
 		p.alias(r.query, name, 0)
 		p.end(afterAlias)
 	case known:
@@ -102,10 +103,13 @@ func (r *reader) read(piece string) {
 		}
 		r.given |= 1 << o
 		p := r.parser(optionNames[o], rawValue)
+		if o != optSkipToken { // which is the service's own text
+			p.space()
+		}
 		p.value(r.query, o)
 		p.end(afterOption[o])
 	case piece != "":
-		if r.rules.Custom != nil && !slices.Contains(r.rules.Custom, name) {
+		if isSlip(name) || r.rules.Custom != nil && !slices.Contains(r.rules.Custom, name) {
 			near := suggest.Nearest(name, slices.Concat(r.rules.Custom, r.allowed()))
 			panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrUnknownOption, message: "unknown parameter" + didYouMean(near)})
 		}
@@ -115,6 +119,10 @@ func (r *reader) read(piece string) {
 		r.custom.WriteString(piece)
 	}
 }
+
+// isSlip reports whether a name is no parameter's but a piece of an option, as behind the
+// ampersand of a eq 1 & b eq 2.
+func isSlip(name string) bool { return strings.ContainsAny(name, " \t\r\n") }
 
 // option returns the option with a name, and whether it is one and not the
 // service's own. It fails for a name that claims to be one.
@@ -169,7 +177,7 @@ func (r *reader) parser(option, rawValue string) *parser {
 
 // end fails unless all was read.
 func (p *parser) end(expected []string) {
-	if !p.atEnd() {
+	if p.spaceEnd(p.pos) < len(p.src) {
 		p.failAfter(expected)
 	}
 }

@@ -111,7 +111,7 @@ func (p *parser) expect(c byte, expected string) {
 	p.pos++
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\t' }
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
@@ -123,15 +123,16 @@ func (p *parser) spaceEnd(i int) int {
 	return i
 }
 
-// space reads white space that may be there (BWS in the grammar).
+// space reads white space that may be there. Clients write more of it than the grammar has.
 func (p *parser) space() { p.pos = p.spaceEnd(p.pos) }
 
-// needSpace reads white space that must be there (RWS), before what is wanted.
+// needSpace reads the white space that parts a word from what is wanted behind it. A
+// parenthesis parts them too.
 func (p *parser) needSpace(wanted string) {
 	if p.atEnd() {
 		p.fail(wanted)
 	}
-	if !isSpace(p.peek()) {
+	if !isSpace(p.peek()) && p.peek() != '(' {
 		p.fail("a space")
 	}
 	p.space()
@@ -177,6 +178,16 @@ func (p *parser) nameEnd(i int) int {
 		i += size
 	}
 	return i
+}
+
+// comma reads a comma and the white space around it, and reports whether there is one.
+func (p *parser) comma() bool {
+	next := p.spaceEnd(p.pos)
+	if p.byteAt(next) != ',' {
+		return false
+	}
+	p.pos = p.spaceEnd(next + 1)
+	return true
 }
 
 // name reads a name.

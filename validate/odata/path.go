@@ -77,7 +77,9 @@ func (p *parser) path(x Expr) Expr {
 // filtered reads what follows /$filter.
 func (p *parser) filtered(x Expr) Expr {
 	p.expect('(', `"("`)
+	p.space()
 	e := &Call{X: x, Name: nameFilter, Args: []Expr{p.nested(wantCondition)}, at: p.node(x.Pos())}
+	p.space()
 	p.expect(')', `an operator or ")"`)
 	return p.keyed(e)
 }
