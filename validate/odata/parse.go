@@ -109,8 +109,12 @@ func (r *reader) read(piece string) {
 		p.value(r.query, o)
 		p.end(afterOption[o])
 	case piece != "":
-		if isSlip(name) || r.rules.Custom != nil && !slices.Contains(r.rules.Custom, name) {
+		if !slices.Contains(r.rules.Custom, name) && (r.rules.Custom != nil || isSlip(name)) {
+			_, option, _ := strings.Cut(name, "$")
 			near := suggest.Nearest(name, slices.Concat(r.rules.Custom, r.allowed()))
+			if o, ok := optionNamed(option); ok && near == "" {
+				near = optionNames[o]
+			}
 			panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrUnknownOption, message: "unknown parameter" + didYouMean(near)})
 		}
 		if r.custom.Len() > 0 {
@@ -120,9 +124,9 @@ func (r *reader) read(piece string) {
 	}
 }
 
-// isSlip reports whether a name is no parameter's but a piece of an option, as behind the
-// ampersand of a eq 1 & b eq 2.
-func isSlip(name string) bool { return strings.ContainsAny(name, " \t\r\n") }
+// isSlip reports whether a name is no parameter's but an option's that came apart, as
+// ?$filter, amp;$top, or what stands behind the ampersand of a eq 1 & b eq 2.
+func isSlip(name string) bool { return strings.ContainsAny(name, "$ \t\r\n") }
 
 // option returns the option with a name, and whether it is one and not the
 // service's own. It fails for a name that claims to be one.
@@ -136,6 +140,8 @@ func (r *reader) option(name string) (option, bool) {
 	switch {
 	case ok && (r.rules.Options == nil || containsFold(r.rules.Options, optionNames[o])):
 		return o, true
+	case strings.EqualFold(short, "inlinecount"):
+		panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrOptionNotAllowed, message: "the option is of OData 3, write $count=true"})
 	case ok && dollar || containsFold(unsupported, name):
 		panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrOptionNotAllowed, message: "the option is not supported"})
 	case dollar:
