@@ -34,6 +34,7 @@ var machineRules = odata.Rules{
 		"aadDeviceId":           {Type: odata.GUID, Use: shown},
 		"machineTags":           {Type: odata.String, Collection: true, Use: odata.InFilter | odata.InSelect},
 	},
+	FoldNames: true, // Microsoft's page lists ComputerDnsName, and its examples write computerDnsName
 	Functions: []string{"contains", "startswith", "endswith", "tolower", "toupper", "length", "now", "any", "all", "$count"},
 	Options:   []string{"$filter", "$orderby", "$select", "$top", "$skip", "$count"},
 	MaxTop:    maxTop,

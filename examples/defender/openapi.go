@@ -71,7 +71,7 @@ func describe(operations []operation) ([]byte, error) {
 		"info": object{
 			"title":       "Faultline's example service",
 			"version":     "1.0",
-			"description": "Machines, indicators, response actions, files and statistics, in the image of Microsoft Defender for Endpoint's API. Names in paths, queries and bodies are case-sensitive.",
+			"description": "Machines, indicators, response actions, files and statistics, in the image of Microsoft Defender for Endpoint's API. Names in paths and bodies are case-sensitive.",
 		},
 		"servers":    []object{{"url": "/"}},
 		"paths":      paths,

@@ -90,12 +90,12 @@ func (c *checker) query(q *Query, properties map[string]Property, outer string) 
 		c.expression(item.Expr)
 	}
 	begin(optSelect, InSelect)
-	for _, item := range q.Select {
-		c.selected(item)
+	for i := range q.Select {
+		c.selected(&q.Select[i])
 	}
 	begin(optExpand, InExpand)
-	for _, item := range q.Expand {
-		c.expanded(item)
+	for i := range q.Expand {
+		c.expanded(&q.Expand[i])
 	}
 	c.option, c.use, c.current = before.option, before.use, before.current
 	c.scope, c.level, c.this = before.scope, before.level, before.this
@@ -122,18 +122,18 @@ func (c *checker) compute(items []Computed) {
 	}
 }
 
-func (c *checker) selected(item Select) {
+func (c *checker) selected(item *Select) {
 	switch {
 	case item.Params != nil && c.current != nil:
 		c.fail(item.pos, ErrUnknownFunction, "unknown function "+quote(clip(item.Path))+atPosition(item.pos))
 	case item.Path != "*":
-		c.inside(item.Options, c.itemPath(item.Path, item.pos), item.pos)
+		c.inside(item.Options, c.itemPath(&item.Path, item.pos), item.pos)
 	}
 }
 
-func (c *checker) expanded(item Expand) {
+func (c *checker) expanded(item *Expand) {
 	if item.Path != "*" {
-		c.inside(item.Options, c.itemPath(item.Path, item.pos), item.pos)
+		c.inside(item.Options, c.itemPath(&item.Path, item.pos), item.pos)
 		return
 	}
 	// Whatever may be expanded is; there is no one property to ask.
@@ -166,25 +166,26 @@ func (c *checker) inside(q *Query, k kind, pos int) {
 	c.query(q, k.properties, c.option)
 }
 
-// itemPath looks up the names of a path in $select or $expand.
-func (c *checker) itemPath(path string, pos int) kind {
+// itemPath looks up the names of a path in $select or $expand, and spells them as the
+// rules do.
+func (c *checker) itemPath(path *string, pos int) kind {
 	k := kind{Type: Complex, properties: c.current}
-	for {
-		name, rest, more := strings.Cut(path, "/")
-		if name == "*" && c.use == InExpand && !more {
-			return k
+	names := strings.Split(*path, "/")
+	for i, name := range names {
+		if name == "*" && c.use == InExpand && i == len(names)-1 {
+			break
 		}
-		k = c.property(k, name, pos)
-		if !more {
-			return k
-		}
+		k = c.property(k, &names[i], pos)
 		pos += len(name) + 1
-		path = rest
 	}
+	*path = strings.Join(names, "/")
+	return k
 }
 
-// property returns the type of a property of what base is.
-func (c *checker) property(base kind, name string, pos int) kind {
+// property returns the type of a property of what base is, and spells its name as the
+// rules do.
+func (c *checker) property(base kind, spelling *string, pos int) kind {
+	name := *spelling
 	if base.properties == nil && (base.Type == Complex || base.Type == Untyped) {
 		return kind{use: ^Use(0)}
 	}
@@ -192,6 +193,12 @@ func (c *checker) property(base kind, name string, pos int) kind {
 		c.fail(pos, ErrType, "a property of a collection"+atPosition(pos)+", expected any, all or $count")
 	}
 	p, ok := base.properties[name]
+	for known := range base.properties {
+		if !ok && c.rules.FoldNames && strings.EqualFold(known, name) {
+			*spelling = known
+			p, ok = base.properties[known], true
+		}
+	}
 	if !ok || p.Use == 0 {
 		c.fail(pos, ErrUnknownProperty, "unknown property "+quote(clip(name))+atPosition(pos)+didYouMean(c.nearest(name, base.properties)))
 	}

@@ -59,7 +59,7 @@ func (c *checker) expression(e Expr) kind {
 	case *Literal:
 		return kind{Type: e.Type}
 	case *Member:
-		return c.property(c.base(e.X), e.Name, e.namePos)
+		return c.property(c.base(e.X), &e.Name, e.namePos)
 	case *Variable:
 		return c.variable(e)
 	case *Unary:

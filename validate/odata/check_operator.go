@@ -47,13 +47,19 @@ func (c *checker) literalOf(e Expr) *Literal {
 func (c *checker) literal(at *Expr, e *Literal, own, other kind, op Op) {
 	switch {
 	case other.Type == Enum && (own.Type == Enum || own.Type == String):
-		for name := range strings.SplitSeq(e.Text, ",") {
-			c.value((*at).Pos(), name, other.values)
+		names := strings.Split(e.Text, ",")
+		for i, name := range names {
+			names[i] = c.value((*at).Pos(), name, other.values)
 		}
+		c.replace(at, e, own.Type, strings.Join(names, ","))
 	case other.Type == String && own.Type == String && (op == Eq || op == Ne):
-		c.value((*at).Pos(), e.Text, other.values)
+		c.replace(at, e, String, c.value((*at).Pos(), e.Text, other.values))
 	case other.Type == Duration && own.Type == String:
-		c.duration(at, e, own, other)
+		// OData 4.01 allows a duration without its prefix, and only here it is known to be one.
+		if (&Literal{Type: Duration, Text: e.Text}).Value() == nil {
+			c.mismatch(*at, own, other.String())
+		}
+		c.replace(at, e, Duration, e.Text)
 	case !comparable(own.Type, other.Type):
 		expected := other.String()
 		if own.Type == String && (&Literal{Type: other.Type, Text: e.Text}).Value() != nil && !words.has(other.Type) {
@@ -63,25 +69,28 @@ func (c *checker) literal(at *Expr, e *Literal, own, other kind, op Op) {
 	}
 }
 
-// duration makes a duration of a String that is compared with one: OData 4.01
-// allows it without its prefix, and only here it is known that it is one.
-func (c *checker) duration(at *Expr, e *Literal, own, other kind) {
-	d := *e
-	d.Type = Duration
-	if d.Value() == nil {
-		c.mismatch(*at, own, other.String())
+// replace gives a literal the type and the text that it turns out to have. An alias may
+// stand for another elsewhere.
+func (c *checker) replace(at *Expr, e *Literal, typ Type, text string) {
+	if e.Type == typ && e.Text == text {
+		return
 	}
+	l := *e
+	l.Type, l.Text = typ, text
 	if v, ok := (*at).(*Variable); ok {
-		v.Value = &d // The alias may stand for a String elsewhere.
+		v.Value = &l
 	} else {
-		*at = &d
+		*at = &l
 	}
 }
 
-// value fails if a name is none of the values.
-func (c *checker) value(pos int, name string, values []string) {
+// value returns a name as the values spell it. It fails if the name is none of them.
+func (c *checker) value(pos int, name string, values []string) string {
 	if values == nil || slices.Contains(values, name) {
-		return
+		return name
+	}
+	if known := suggest.Fold(name, values); known != "" && c.rules.FoldValues {
+		return known
 	}
 	found := clip(name)
 	panic(&SyntaxError{

@@ -33,7 +33,12 @@ func (r Rules) Check() error {
 	if r.MaxTop < 0 || r.MaxLength < 0 || r.MaxDepth < 0 || r.MaxNodes < 0 {
 		report("a bound is negative")
 	}
+	folded := map[string]string{}
 	for path, p := range eachProperty("", r.Properties) {
+		if other, taken := folded[strings.ToLower(path)]; taken && r.FoldNames {
+			report("the properties %q and %q differ in letter case only", other, path)
+		}
+		folded[strings.ToLower(path)] = path
 		name := path[strings.LastIndexByte(path, '/')+1:]
 		parser := parser{src: strings.TrimPrefix(name, "@")}
 		switch {

@@ -14,7 +14,12 @@ func TestRulesCheck(t *testing.T) {
 	if err := (Rules{Properties: endless}).Check(); err != nil {
 		t.Error(err)
 	}
-	err := Rules{
+	err := Rules{FoldNames: true, Properties: map[string]Property{
+		"City": {}, "city": {}, "at": {Type: Complex, Properties: map[string]Property{"City": {}, "CITY": {}}},
+	}}.Check()
+	wantLines(t, err, `odata: the properties "at/CITY" and "at/City" differ in letter case only
+odata: the properties "City" and "city" differ in letter case only`)
+	err = Rules{
 		Options:   []string{"$filter", "$OrderBy", "filter", "$fliter", "$levels", "$apply"},
 		Functions: []string{"contains", "startsWith", "contain", "Ns.contain", "risk", "any", "$count", "matchesPattern"},
 		MaxTop:    -5,

@@ -93,6 +93,63 @@ func TestRulesAllow(t *testing.T) {
 	}
 }
 
+// Microsoft lists ComputerDnsName, its examples write computerDnsName, and clients send both.
+func TestFold(t *testing.T) {
+	names, both := machines, machines
+	names.FoldNames, both.FoldNames, both.FoldValues = true, true, true
+	for _, tt := range []struct {
+		query string
+		want  string // with both, the names only, and neither; "" for an error
+		names string
+	}{
+		{"$filter=RiskScore eq 'High' and LASTSEEN gt 2026-01-01", "$filter=riskScore%20eq%20'High'%20and%20lastSeen%20gt%202026-01-01", "same"},
+		{"$filter=Address/City eq 'x' and $it/ID ne 'y'", "$filter=address/city%20eq%20'x'%20and%20$it/id%20ne%20'y'", "same"},
+		{"$filter=MachineTags/any(t:t eq Id)", "$filter=machineTags/any(t:t%20eq%20id)", "same"},
+		{"$filter=disks/any(d:d/Size gt 5)", "$filter=disks/any(d:d/size%20gt%205)", "same"},
+		{"$filter=Id eq @p&@p=NOTE", "$filter=id%20eq%20@p&@p=note", "same"},
+		{"$orderby=LastSeen desc&$select=ID,Address/CITY,address(select=City)", "$orderby=lastSeen%20desc&$select=id,address/city,address($select=city)", "same"},
+		{"$expand=Disks($select=Label)", "$expand=disks($select=label)", "same"},
+		{"$filter=riskScore eq 'high'", "$filter=riskScore%20eq%20'High'", ""},
+		{"$filter='LINUX' ne OsPlatform", "$filter='Linux'%20ne%20osPlatform", ""},
+		{"$filter=RiskScore in ('low','HIGH')", "$filter=riskScore%20in%20('Low','High')", ""},
+		{"$filter=riskScore has 'low,High'", "$filter=riskScore%20has%20'Low,High'", ""},
+		{"$filter=riskScore eq Ns.Risk'none'", "$filter=riskScore%20eq%20Ns.Risk'None'", ""},
+		{"$filter=riskScore eq @p and id eq @p&@p='high'", "$filter=riskScore%20eq%20@p%20and%20id%20eq%20@p&@p='high'", ""},
+		{"$filter=riskScore in @p&@p=['high']", "$filter=riskScore%20in%20@p&@p=%5B'high'%5D", ""},
+		{"$filter=SECRET eq 'x'", "", ""},
+		{"$filter=machineTags/any(t:T eq 'x')", "", ""},
+		{"$filter=riskScore eq 'hi'", "", ""},
+	} {
+		if tt.names == "same" {
+			tt.names = tt.want
+		}
+		for _, of := range []struct {
+			rules Rules
+			want  string
+		}{{both, tt.want}, {names, tt.names}, {machines, ""}} {
+			switch q, err := parseQuery(tt.query, of.rules); {
+			case of.want == "" && err == nil:
+				t.Errorf("%s is %s, want an error", tt.query, q)
+			case of.want != "" && (err != nil || q.String() != of.want):
+				t.Errorf("%s\ngot  %v, %v\nwant %s", tt.query, q, err, of.want)
+			}
+		}
+	}
+	q, err := parseQuery("$filter=riskScore eq @p and id eq @p&@p='high'", both)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []any
+	for e := range All(q.Filter) {
+		if v, ok := e.(*Variable); ok {
+			values = append(values, v.Value.(*Literal).Value())
+		}
+	}
+	if len(values) != 2 || values[0] != "High" || values[1] != "high" {
+		t.Errorf("the alias stands for %v, want High as an enumeration and high as text", values)
+	}
+}
+
 // parseQuery parses a query that is written without the encoding.
 func parseQuery(query string, rules Rules) (*Query, error) {
 	return Parse((&url.URL{Path: query}).EscapedPath(), rules)

@@ -5,9 +5,12 @@ package odata
 //
 // Rules are only read, so that one value serves all requests.
 type Rules struct {
-	// Properties are those that exist, by name; names are case-sensitive. nil means
-	// any, of any type, and then neither names nor types are checked.
+	// Properties are those that exist, by name. nil means any, of any type, and then Parse
+	// checks neither names nor types.
 	Properties map[string]Property
+	// FoldNames and FoldValues let clients write the names of properties, and the values of
+	// Property.Values, in any letter case. The query has them as the rules spell them.
+	FoldNames, FoldValues bool
 	// Functions are those that may be called, in the specification's spelling or
 	// the service's own; cast, isof, case, any, all, $count and $filter are to be
 	// listed too. nil means all of the specification and, where Properties is nil,
@@ -50,7 +53,7 @@ type Property struct {
 	Use Use
 	// Values are those of an enumeration, which may be written with or without the
 	// name of its type; or all that a String may be compared with by eq, ne and in.
-	// They are case-sensitive. nil means any.
+	// nil means any.
 	Values []string
 	// Properties are those of a Complex property; nil means any, of any type. A path
 	// may be named where each of its properties may be.
