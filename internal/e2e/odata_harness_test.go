@@ -43,7 +43,7 @@ type odataHarness struct {
 }
 
 func newHarness(t testing.TB) *odataHarness {
-	return &odataHarness{TB: t, db: openRows(t), rules: odata.Rules{MaxNodes: 100_000, MaxDepth: 500, MaxLength: 1 << 20}}
+	return &odataHarness{TB: t, db: openRows(t), rules: odata.Rules{MaxCost: 500_000, MaxDepth: 500, MaxLength: 1 << 20}}
 }
 
 // parse parses a filter, and the values of parameter aliases in pairs.

@@ -49,7 +49,7 @@ func BenchmarkParse(b *testing.B) {
 		// Four nodes for each comparison.
 		query := "$filter=a eq 1" + strings.Repeat(" and a eq 1", nodes/4)
 		b.Run(fmt.Sprintf("nodes=%d", nodes), func(b *testing.B) {
-			parse(b, query, Rules{MaxNodes: hardNodes, MaxLength: hardLength})
+			parse(b, query, Rules{MaxCost: hardCost, MaxLength: hardLength})
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(nodes), "ns/node")
 		})
 	}

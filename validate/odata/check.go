@@ -33,8 +33,6 @@ type checker struct {
 	scope map[string]Property
 	// level tells these options from others, of which there were levels so far.
 	level, levels int
-	// spent is what checking the values of aliases took, which each use does again.
-	spent int
 	// named are the uses that all properties have that were named, for $compute.
 	named Use
 	// lambdas are the variables in scope, the innermost last.
@@ -48,13 +46,6 @@ type aliasUse struct {
 	value Expr
 	level int
 	use   Use
-}
-
-// spend fails where the values of aliases take more than the longest query does.
-func (c *checker) spend(pos, n int) {
-	if c.spent += n; c.spent > hardLength {
-		c.fail(pos, ErrTooManyNodes, "the parameter alias"+atPosition(pos)+" is used too often")
-	}
 }
 
 type variable struct {

@@ -128,9 +128,6 @@ func (c *checker) alias(e *Variable) kind {
 		c.option = clip(e.Name)
 	}
 	c.current, c.lambdas, c.this = c.scope, nil, kind{Type: Complex, properties: c.scope}
-	for range All(e.Value) {
-		c.spend(e.pos, 1)
-	}
 	k := c.expression(e.Value)
 	c.option, c.current, c.lambdas, c.this = before.option, before.current, before.lambdas, before.this
 	return k

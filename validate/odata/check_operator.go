@@ -18,7 +18,7 @@ func (c *checker) compare(e *Binary, x, y kind) {
 		}
 		c.mismatch(e.Y, y, x.String())
 	}
-	xLiteral, yLiteral := c.literalOf(e.X), c.literalOf(e.Y)
+	xLiteral, yLiteral := literalOf(e.X), literalOf(e.Y)
 	switch {
 	case yLiteral == nil && xLiteral != nil:
 		c.literal(&e.X, xLiteral, x, y, e.Op)
@@ -30,15 +30,11 @@ func (c *checker) compare(e *Binary, x, y kind) {
 }
 
 // literalOf returns the literal that e is, or that an alias stands for.
-func (c *checker) literalOf(e Expr) *Literal {
-	v, isAlias := e.(*Variable)
-	if isAlias && v.Value != nil {
+func literalOf(e Expr) *Literal {
+	if v, ok := e.(*Variable); ok && v.Value != nil {
 		e = v.Value
 	}
 	l, _ := e.(*Literal)
-	if l != nil && isAlias {
-		c.spend(v.pos, len(l.Text))
-	}
 	return l
 }
 
@@ -118,13 +114,6 @@ func (c *checker) in(e *Binary, x, y kind) {
 				c.option = clip(v.Name)
 			}
 			defer func() { c.option = before }()
-			for _, item := range items.Items {
-				n := 1
-				if l, ok := item.(*Literal); ok {
-					n += len(l.Text)
-				}
-				c.spend(v.pos, n)
-			}
 		}
 	}
 	switch {

@@ -59,10 +59,10 @@ var (
 	ErrRange = errors.New("odata: out of range")
 	// ErrNoSQL is what [SQL] has no words for.
 	ErrNoSQL = errors.New("odata: not supported")
-	// ErrTooLong, ErrTooDeep and ErrTooManyNodes are the bounds on size.
-	ErrTooLong      = errors.New("odata: too long")
-	ErrTooDeep      = errors.New("odata: nested too deep")
-	ErrTooManyNodes = errors.New("odata: too many nodes")
+	// ErrTooLong, ErrTooDeep and ErrTooCostly are the bounds on size and work.
+	ErrTooLong   = errors.New("odata: too long")
+	ErrTooDeep   = errors.New("odata: nested too deep")
+	ErrTooCostly = errors.New("odata: too much work")
 )
 
 // Error returns the text that follows "Invalid OData URI query" in the message for

@@ -75,6 +75,8 @@ type Variable struct {
 	// that the positions in its value are those in the outer option; and whether $it
 	// stands there, and is not what its filter is about.
 	nested bool
+	// weight is how many times an alias is computed for an item of the list.
+	weight int
 }
 
 // Unary is [Not] X, [Neg] X, or [SearchNot] X.

@@ -39,8 +39,9 @@ func (p *parser) binary(least int, wanted string) Expr {
 		if op == "" || precedence < least {
 			return x
 		}
+		p.node(p.spaceEnd(p.pos)) // an error tells the operator's place
 		p.pos = end
-		e := &Binary{Op: op, X: x, at: p.node(start)}
+		e := &Binary{Op: op, X: x, at: at{start}}
 		wanted := wantValue
 		if precedence <= precAnd {
 			wanted = wantCondition
@@ -204,7 +205,7 @@ func (p *parser) aliasOrAnnotation() Expr {
 		p.failAt(start, ErrOptionNotAllowed, "the parameter alias"+atPosition(start)+" stands in the value of another")
 	}
 	p.usesAlias = true
-	return &Variable{Name: p.src[start:p.pos], at: p.node(start)}
+	return &Variable{Name: p.src[start:p.pos], at: p.node(start), weight: p.weight}
 }
 
 // annotation reads the rest of an annotation that begins at start, of what x is.
@@ -236,10 +237,11 @@ func (p *parser) sequence(end byte, item func()) {
 
 // listOperand reads what stands behind in: a list of literals, or any expression.
 func (p *parser) listOperand() Expr {
+	start := p.pos
 	if p.peek() != '(' {
+		p.costly(start, collectionCost)
 		return p.binary(precPrimary, "a list")
 	}
-	start := p.pos
 	list := &List{}
 	var alone Expr // an expression in parentheses that is a collection
 	p.sequence(')', func() {
@@ -256,6 +258,7 @@ func (p *parser) listOperand() Expr {
 		alone = item
 	})
 	if alone != nil {
+		p.costly(start, collectionCost)
 		return alone
 	}
 	list.at = p.node(start)

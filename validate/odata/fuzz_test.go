@@ -39,7 +39,7 @@ func FuzzParse(f *testing.F) {
 			roundTrip(t, q)
 		}
 		const most = 30
-		if q, err := Parse(query, Rules{MaxNodes: most, MaxDepth: 5, MaxLength: 200, MaxTop: 10}); err != nil {
+		if q, err := Parse(query, Rules{MaxCost: most, MaxDepth: 5, MaxLength: 200, MaxTop: 10}); err != nil {
 			checkError(t, query, err)
 		} else if n := nodesOf(q); n > most {
 			t.Errorf("got %d nodes, want at most %d", n, most)
@@ -75,7 +75,7 @@ func checkError(t *testing.T, query string, err error) {
 	}
 }
 
-// nodesOf counts what MaxNodes bounds.
+// nodesOf counts what MaxCost bounds.
 func nodesOf(q *Query) (n int) {
 	if q == nil {
 		return 0
@@ -107,7 +107,7 @@ func TestTimeIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	widest := Rules{MaxDepth: hardDepth, MaxLength: hardLength, MaxNodes: hardNodes}
+	widest := Rules{MaxDepth: hardDepth, MaxLength: hardLength, MaxCost: hardCost}
 	repeat := func(head, unit, tail string) func(int) string {
 		return func(n int) string { return head + strings.Repeat(unit, n/len(unit)) + tail }
 	}
@@ -222,7 +222,7 @@ func TestTimeIsLinearWithRules(t *testing.T) {
 		"l": {Type: String, Collection: true, Use: Anywhere},
 	}
 	x["x"] = Property{Type: Complex, Collection: true, Use: InFilter | InExpand | WithOptions, Properties: x}
-	rules := Rules{Properties: x, MaxDepth: hardDepth, MaxLength: hardLength, MaxNodes: hardNodes}
+	rules := Rules{Properties: x, MaxDepth: hardDepth, MaxLength: hardLength, MaxCost: hardCost}
 	for name, query := range map[string]func(n int) string{
 		"expand in expand": func(n int) string {
 			depth := n / 600

@@ -30,7 +30,8 @@ func (p *parser) object() Expr {
 func (p *parser) valueInURL() Expr {
 	start := p.pos
 	if p.peek() == '"' {
-		return &Literal{Type: String, Text: p.jsonString(wantValue), at: p.node(start)}
+		text := p.jsonString(wantValue)
+		return &Literal{Type: String, Text: text, at: p.textNode(start, text)}
 	}
 	return p.expression(wantValue)
 }

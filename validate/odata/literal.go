@@ -11,7 +11,8 @@ import (
 func (p *parser) literal(wanted string) Expr {
 	start := p.pos
 	if p.peek() == '\'' {
-		return &Literal{Type: String, Text: p.quoted(), at: p.node(start)}
+		text := p.quoted()
+		return &Literal{Type: String, Text: text, at: p.textNode(start, text)}
 	}
 	if end := guidEnd(p.src, start); end > 0 {
 		p.pos = end
@@ -227,7 +228,7 @@ func (p *parser) prefixed(prefix string, start int) Expr {
 	}
 	e.Text = p.src[inner:p.pos]
 	p.expect('\'', "a closing quote")
-	e.at = p.node(start)
+	e.at = p.textNode(start, e.Text)
 	return e
 }
 
@@ -287,6 +288,6 @@ func (p *parser) enum(enumType string, start int) Expr {
 		e.Type = Enum
 	}
 	p.expect('\'', `"," or a closing quote`)
-	e.at = p.node(start)
+	e.at = p.textNode(start, e.Text)
 	return e
 }

@@ -186,17 +186,3 @@ func (p *parser) format() string {
 	}
 	return text
 }
-
-// alias reads the value of a parameter alias.
-func (p *parser) alias(q *Query, name string, start int) {
-	if p.aliases[name] {
-		p.failAt(start, ErrDuplicateOption, "the parameter alias "+quote(clip(name))+" is given more than once")
-	}
-	if p.aliases == nil {
-		p.aliases = map[string]bool{}
-	}
-	p.aliases[name] = true
-	p.isAlias = true
-	q.Aliases = append(q.Aliases, Alias{name, p.expression(wantValue)})
-	p.isAlias = false
-}

@@ -336,8 +336,8 @@ func TestBounds(t *testing.T) {
 	nested := func(open, inner, end string) func(int) string {
 		return func(n int) string { return "$filter=" + strings.Repeat(open, n) + inner + strings.Repeat(end, n) }
 	}
-	depth := func(n int) Rules { return Rules{MaxDepth: n} }
-	nodes := func(n int) Rules { return Rules{MaxNodes: n} }
+	depth := func(n int) Rules { return Rules{MaxDepth: n, MaxCost: hardCost} }
+	cost := func(n int) Rules { return Rules{MaxCost: n} }
 	length := func(n int) Rules { return Rules{MaxLength: n} }
 	top := func(n int) Rules { return Rules{MaxTop: int64(n)} }
 	// An even number of nodes or bytes needs one of another kind.
@@ -380,23 +380,24 @@ func TestBounds(t *testing.T) {
 		"depth by default": {nested("(", "a", ")"), func(int) Rules { return Rules{} }, 32, ErrTooDeep},
 		"greatest depth":   {nested("(", "a", ")"), func(int) Rules { return depth(1 << 30) }, 500, ErrTooDeep},
 
-		"nodes of a chain":  {chain, nodes, 7, ErrTooManyNodes},
-		"nodes of a list":   {list, nodes, 9, ErrTooManyNodes},
-		"nodes of a path":   {func(n int) string { return "$filter=a" + strings.Repeat("/a", n-1) }, nodes, 9, ErrTooManyNodes},
-		"items of $select":  {items("$select"), nodes, 9, ErrTooManyNodes},
-		"items of $expand":  {items("$expand"), nodes, 9, ErrTooManyNodes},
-		"items of $orderby": {items("$orderby"), nodes, 9, ErrTooManyNodes},
-		"words of $search":  {func(n int) string { return "$search=" + even(n, "NOT ") + "a" + strings.Repeat(" a", (n-1)/2) }, nodes, 7, ErrTooManyNodes},
-		"nodes of a query": {func(n int) string {
-			return "$filter=a eq @p&$select=b&$expand=c($orderby=d)&@p=" + "trim("[:5*(n-7)] + "1" + ")"[:n-7]
-		}, nodes, 7, ErrTooManyNodes},
-		"nodes by default": {list, func(int) Rules { return Rules{} }, 1_000, ErrTooManyNodes},
-		"most nodes":       {list, func(int) Rules { return Rules{MaxNodes: 1 << 30, MaxLength: 1 << 30} }, 100_000, ErrTooManyNodes},
+		"nodes of a chain":  {chain, cost, 7, ErrTooCostly},
+		"nodes of a list":   {list, cost, 9, ErrTooCostly},
+		"nodes of a path":   {func(n int) string { return "$filter=a" + strings.Repeat("/a", n-1) }, cost, 9, ErrTooCostly},
+		"items of $select":  {items("$select"), cost, 9, ErrTooCostly},
+		"items of $expand":  {items("$expand"), cost, 9, ErrTooCostly},
+		"items of $orderby": {items("$orderby"), cost, 9, ErrTooCostly},
+		"words of $search":  {func(n int) string { return "$search=" + even(n, "NOT ") + "a" + strings.Repeat(" a", (n-1)/2) }, cost, 7, ErrTooCostly},
+		"cost of a query": {func(n int) string {
+			return "$filter=a eq @p&$select=b&$expand=c($orderby=d)&@p=1&$compute=" + strings.Repeat("-", n-9) + "a as x"
+		}, cost, 10, ErrTooCostly},
+		"cost of a text":  {func(n int) string { return "$filter='" + strings.Repeat("x", n*32-1) + "'" }, cost, 9, ErrTooCostly},
+		"cost by default": {list, func(int) Rules { return Rules{} }, 1_000, ErrTooCostly},
+		"greatest cost":   {list, func(int) Rules { return Rules{MaxCost: 1 << 30, MaxLength: 1 << 30} }, 500_000, ErrTooCostly},
 
 		"length":            {text, length, 10, ErrTooLong},
 		"encoded length":    {func(n int) string { return "$filter='" + even(n+1, "+") + strings.Repeat("%C3%BC", n/2-1) + "'" }, length, 10, ErrTooLong},
 		"length by default": {text, func(int) Rules { return Rules{} }, 8 << 10, ErrTooLong},
-		"greatest length":   {text, func(int) Rules { return Rules{MaxLength: 1 << 30} }, 1<<20 - len("$filter="), ErrTooLong},
+		"greatest length":   {text, func(int) Rules { return Rules{MaxLength: 1 << 30, MaxCost: hardCost} }, 1<<20 - len("$filter="), ErrTooLong},
 
 		"$top":            {func(n int) string { return "$top=" + itoa(n) }, func(int) Rules { return top(100) }, 100, ErrRange},
 		"$top in $select": {func(n int) string { return "$select=a($top=" + itoa(n) + ")" }, func(int) Rules { return top(100) }, 100, ErrRange},
@@ -416,6 +417,41 @@ func TestBounds(t *testing.T) {
 	}
 	if _, err := Parse("$skip=9223372036854775808", Rules{}); !errors.Is(err, ErrRange) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What a query costs, and what is said of the part that costs too much.
+func TestCost(t *testing.T) {
+	for _, tt := range []struct {
+		query   string
+		cost    int
+		message string
+	}{
+		{"$filter=a eq 1 and b", 5, `$filter: "b" at position 11`},
+		{"$filter=a eq 1 or contains(a,'x') or b", 18, `$filter: "b" at position 29`},
+		{"$filter=contains(a,'x')", 12, `$filter: "'x'" at position 11`},
+		{"$filter=tolower(a) eq b and c", 15, `$filter: "c" at position 20`},
+		{"$filter=a/any()", 51, `$filter: "a" at position 0`},
+		{"$filter=a/any(t:t eq 'x')", 66, `$filter: "'x'" at position 13`},
+		{"$filter=a/any(t:b/all(u:u))", 331, `$filter: "u" at position 16`},
+		{"$filter=a/$count gt 1", 53, `$filter: "1" at position 12`},
+		{"$filter=a/$count($filter=b) gt 1", 58, `$filter: "1" at position 23`},
+		{"$filter='x' in tags", 53, `$filter: "tags" at position 7`},
+		{"$filter=a in ('x','y')", 5, ""},
+		{"$filter=Ns.f(b=1)", 11, ""},
+		{"$filter=length(a) eq @p and b/any(t:t eq @p)&@p=length(c)", 157, "@p: its use at position 33"},
+		{"$orderby=length(a),b/$count", 62, `$orderby: "b" at position 10`},
+		{"$select=a,b&$expand=c", 3, ""},
+	} {
+		if _, err := Parse(tt.query, Rules{MaxCost: tt.cost}); err != nil {
+			t.Errorf("%s: %v", tt.query, err)
+		}
+		_, err := Parse(tt.query, Rules{MaxCost: tt.cost - 1})
+		e := failure(t, tt.query, err, ErrTooCostly)
+		want := tt.message + " is more work than a query may ask for (" + itoa(tt.cost-1) + ")"
+		if got := e.Error(); tt.message != "" && got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", tt.query, got, want)
+		}
 	}
 }
 

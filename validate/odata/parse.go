@@ -1,7 +1,6 @@
 package odata
 
 import (
-	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -37,7 +36,8 @@ func Parse(rawQuery string, rules Rules) (query *Query, err error) {
 		rules: &rules,
 		budget: budget{
 			maxDepth: bound(rules.MaxDepth, defaultDepth, hardDepth),
-			maxNodes: bound(rules.MaxNodes, defaultNodes, hardNodes),
+			maxCost:  bound(rules.MaxCost, defaultCost, hardCost),
+			weight:   1,
 			maxTop:   rules.MaxTop,
 			rules:    &rules,
 		},
@@ -50,7 +50,7 @@ func Parse(rawQuery string, rules Rules) (query *Query, err error) {
 	}
 	r.query.Custom = r.custom.String()
 	if r.budget.usesAlias || r.budget.computes {
-		r.query.resolve(map[string]aliasValue{}, false)
+		r.query.resolve(map[string]aliasValue{}, false, &r.budget)
 	}
 	check(r.query, &rules)
 	return r.query, nil
@@ -67,9 +67,11 @@ type reader struct {
 
 // budget is what a query has used of its bounds, and of its aliases.
 type budget struct {
-	depth, nodes       int
-	maxDepth, maxNodes int
-	maxTop             int64
+	depth, maxDepth int
+	cost, maxCost   int
+	// weight is how many times the current part is computed for an item of the list.
+	weight int
+	maxTop int64
 	// aliases are the names of the parameter aliases that have a value in the current
 	// list of options.
 	aliases map[string]bool
@@ -185,64 +187,6 @@ func (r *reader) parser(option, rawValue string) *parser {
 func (p *parser) end(expected []string) {
 	if p.spaceEnd(p.pos) < len(p.src) {
 		p.failAfter(expected)
-	}
-}
-
-// resolve gives the aliases in the expressions of q their values, those that q has,
-// else those of the options around it; and marks the properties that it computes.
-func (q *Query) resolve(values map[string]aliasValue, nested bool) {
-	if q == nil {
-		return
-	}
-	var hidden []aliasValue
-	for _, a := range q.Aliases {
-		hidden = append(hidden, values[a.Name])
-		values[a.Name] = aliasValue{a.Value, nested}
-	}
-	computed := map[string]bool{}
-	for _, c := range q.Compute {
-		computed[c.Name] = true
-	}
-	for e := range q.expressions() {
-		for e := range All(e) {
-			switch e := e.(type) {
-			case *Variable:
-				if value, ok := values[e.Name]; ok {
-					e.Value, e.nested = value.expr, value.nested
-				}
-			case *Member:
-				e.computed = e.X == nil && computed[e.Name]
-			}
-		}
-	}
-	for _, item := range q.Select {
-		item.Options.resolve(values, true)
-	}
-	for _, item := range q.Expand {
-		item.Options.resolve(values, true)
-	}
-	for i, a := range q.Aliases {
-		values[a.Name] = hidden[i]
-	}
-}
-
-// aliasValue is what an alias stands for, and whether it is an option inside
-// another.
-type aliasValue struct {
-	expr   Expr
-	nested bool
-}
-
-// expressions returns those of q itself that can have an alias.
-func (q *Query) expressions() iter.Seq[Expr] {
-	return func(yield func(Expr) bool) {
-		more := yield(q.Filter)
-		for i := 0; more && i < len(q.OrderBy); i++ {
-			more = yield(q.OrderBy[i].Expr)
-		}
-		for i := 0; more && i < len(q.Compute); i++ {
-			more = yield(q.Compute[i].Expr)
-		}
 	}
 }
 

@@ -83,12 +83,27 @@ func (p *parser) enter() {
 
 func (p *parser) leave() { p.depth-- }
 
-// node counts a node.
-func (p *parser) node(pos int) at {
-	if p.nodes++; p.nodes > p.maxNodes {
-		p.failAt(pos, ErrTooManyNodes, "more than "+itoa(p.maxNodes)+" nodes"+atPosition(pos))
+// node returns where a node is, and counts what it costs.
+func (p *parser) node(pos int) at { return p.costly(pos, 1) }
+
+// textNode is node for a text.
+func (p *parser) textNode(pos int, text string) at { return p.costly(pos, 1+len(text)/textCost) }
+
+// costly is node for one that costs more.
+func (p *parser) costly(pos, cost int) at {
+	if p.cost += cost * p.weight; p.cost > p.maxCost {
+		p.pos = pos
+		p.failAt(pos, ErrTooCostly, quote(p.found())+atPosition(pos)+" is more work than a query may ask for ("+itoa(p.maxCost)+")")
 	}
 	return at{pos}
+}
+
+// eachItem calls read for what is computed for each item of a collection.
+func (p *parser) eachItem(read func()) {
+	before := p.weight
+	p.weight = min(p.weight*itemWeight, hardCost)
+	read()
+	p.weight = before
 }
 
 // peek returns the byte at the current position, 0 at the end.

@@ -78,7 +78,8 @@ func (p *parser) path(x Expr) Expr {
 func (p *parser) filtered(x Expr) Expr {
 	p.expect('(', `"("`)
 	p.space()
-	e := &Call{X: x, Name: nameFilter, Args: []Expr{p.nested(wantCondition)}, at: p.node(x.Pos())}
+	e := &Call{X: x, Name: nameFilter, at: p.costly(x.Pos(), collectionCost)}
+	p.eachItem(func() { e.Args = []Expr{p.nested(wantCondition)} })
 	p.space()
 	p.expect(')', `an operator or ")"`)
 	return p.keyed(e)
@@ -86,11 +87,12 @@ func (p *parser) filtered(x Expr) Expr {
 
 // count reads the options of /$count, if there are any.
 func (p *parser) count(x Expr) Expr {
-	e := &Call{X: x, Name: nameCount, at: p.node(x.Pos())}
+	e := &Call{X: x, Name: nameCount, at: p.costly(x.Pos(), collectionCost)}
 	if p.peek() != '(' {
 		return e
 	}
-	q := p.options(forCount)
+	var q *Query
+	p.eachItem(func() { q = p.options(forCount) })
 	if q.Filter != nil {
 		e.Names, e.Args = append(e.Names, nameFilter), append(e.Args, q.Filter)
 	}
@@ -104,7 +106,7 @@ const nameSearch = "$search"
 
 // lambda reads what follows any or all.
 func (p *parser) lambda(x Expr, all bool) Expr {
-	e := &Lambda{X: x, All: all, at: p.node(x.Pos())}
+	e := &Lambda{X: x, All: all, at: p.costly(x.Pos(), collectionCost)}
 	p.pos++
 	p.space()
 	if !all && p.peek() == ')' {
@@ -119,7 +121,7 @@ func (p *parser) lambda(x Expr, all bool) Expr {
 		p.lambdas = map[string]int{}
 	}
 	p.lambdas[e.Variable]++
-	e.Predicate = p.nested(wantCondition)
+	p.eachItem(func() { e.Predicate = p.nested(wantCondition) })
 	p.lambdas[e.Variable]--
 	p.space()
 	p.expect(')', `an operator or ")"`)
@@ -128,7 +130,7 @@ func (p *parser) lambda(x Expr, all bool) Expr {
 
 // method reads the arguments of a function of the specification.
 func (p *parser) method(f *function, start int) Expr {
-	e := &Call{Name: f.name, at: p.node(start)}
+	e := &Call{Name: f.name, at: p.costly(start, callCost)}
 	typed := f.name == nameCast || f.name == nameIsOf
 	p.sequence(')', func() {
 		switch {
@@ -192,7 +194,7 @@ func (p *parser) customCall(x Expr, name string, start int) Expr {
 	if x != nil {
 		pos = x.Pos()
 	}
-	e := &Call{X: x, Name: name, at: p.node(pos)}
+	e := &Call{X: x, Name: name, at: p.costly(pos, callCost)}
 	first := p.spaceEnd(p.pos + 1)
 	end := p.nameEnd(first)
 	named := end > first && p.byteAt(end) == '='

@@ -79,4 +79,6 @@ type Alias struct {
 	// Name begins with @.
 	Name  string
 	Value Expr
+	// cost is that of the value, where it is used once.
+	cost int
 }

@@ -36,11 +36,12 @@ type Rules struct {
 	// the options of $expand, may be nested; 0 means 32. More than 500 is taken for
 	// that.
 	MaxDepth int
-	// MaxNodes is the most nodes that all expressions of a query may have together,
-	// items of $select and $expand included; 0 means 1,000. More than 100,000 is
-	// taken for that. A comparison has three nodes, and joining it to others one
-	// more.
-	MaxNodes int
+	// MaxCost is the most work that a query may ask for; 0 means 1,000, some ten times what
+	// the filters of a screen need. More than 500,000 is taken for that. A node costs 1, so
+	// that a comparison costs 3, and 1 more for each 32 bytes of a text; a function costs 10;
+	// any, all, $count and in over a collection cost 50, and what they ask of each item 5
+	// times as much as elsewhere. An alias costs what its value does wherever it is used.
+	MaxCost int
 }
 
 // Property is a property that a client may name. The zero value may be named
@@ -85,7 +86,15 @@ const (
 const (
 	defaultLength, hardLength = 8 << 10, 1 << 20
 	defaultDepth, hardDepth   = 32, 500
-	defaultNodes, hardNodes   = 1_000, 100_000
+	defaultCost, hardCost     = 1_000, 500_000
+)
+
+// What is dearer than a node, from what SQLite takes for it.
+const (
+	callCost       = 10
+	collectionCost = 50
+	textCost       = 32 // bytes of a text that cost 1
+	itemWeight     = 5
 )
 
 // bound returns what the rules set, the default for 0, and at most hard.

@@ -43,10 +43,9 @@ const (
 // functions that take a time apart do it in UTC; now() is the same throughout a
 // clause.
 //
-// The time it takes and the text are linear in the nodes of the expression. The
-// text is no deeper than SQLite reads (its limit is 1000), and has at most 30,000
-// arguments and 64 KiB of text in them; a filter within the default bounds of [Rules] stays within these
-// unless it is made to pass them, and then it is the client's error.
+// The time it takes and the text are linear in the cost of the expression, see
+// [Rules].MaxCost. The text is no deeper than SQLite reads (its limit is 1000), and has at
+// most 30,000 arguments. What goes beyond is the client's error.
 type SQL struct {
 	// Dialect is that of the database.
 	Dialect Dialect
@@ -59,9 +58,6 @@ type SQL struct {
 	// FirstArg is the number of the first placeholder, for a query with arguments
 	// before these. 0 means $1 for PostgreSQL, and ? without numbers for SQLite.
 	FirstArg int
-	// MaxNodes is the most nodes that an expression may have, with the value of a
-	// parameter alias counted wherever it is used; 0 means 10,000.
-	MaxNodes int
 	// Now is the time that now() stands for; nil means time.Now.
 	Now func() time.Time
 }
@@ -154,7 +150,7 @@ func (m SQL) OrderBy(items []Order) (clause string, args []any, err error) {
 	t := m.translator("$orderby")
 	defer t.recover(&clause, &args, &err)
 	if len(items) > maxOrders {
-		t.fail(items[maxOrders].Expr.Pos(), ErrTooManyNodes, "more than "+itoa(maxOrders)+" items")
+		t.fail(items[maxOrders].Expr.Pos(), ErrTooCostly, "more than "+itoa(maxOrders)+" items")
 	}
 	list := fragment{}
 	for _, item := range items {

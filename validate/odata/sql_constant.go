@@ -29,9 +29,6 @@ func known(t Type, value any) *fragment {
 }
 
 func (t *translator) literal(e *Literal) *fragment {
-	if t.bytes += len(e.Text); t.bytes > maxBytes {
-		t.fail(e.Pos(), ErrTooLong, "more than "+itoa(maxBytes)+" bytes of values"+atPosition(e.Pos()))
-	}
 	switch e.Type {
 	case Null:
 		return null()

@@ -112,13 +112,9 @@ func (f *fragment) isConstant() bool {
 // some are left for the rest of the query.
 const maxArgs = 30_000
 
-// maxBytes is how much text a client can have in all arguments, which parameter
-// aliases multiply; and maxNeedle how much of it can be searched for in a text that is
-// the client's too: databases compare each byte with each.
-const (
-	maxBytes  = 64 << 10
-	maxNeedle = 1 << 10
-)
+// maxNeedle is how much of a client's text can be searched for in a text that is the
+// client's too: databases compare each byte with each.
+const maxNeedle = 1 << 10
 
 // text returns a fragment as SQL, and its arguments.
 func (t *translator) text(f *fragment) (string, []any) {
@@ -131,7 +127,7 @@ func (t *translator) text(f *fragment) (string, []any) {
 	}
 	w.write(f)
 	if len(w.args)+t.sql.FirstArg > maxArgs {
-		t.fail(0, ErrTooManyNodes, "more than "+itoa(maxArgs)+" values")
+		t.fail(0, ErrTooCostly, "more than "+itoa(maxArgs)+" values")
 	}
 	return string(w.text), w.args
 }

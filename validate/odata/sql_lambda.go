@@ -6,7 +6,6 @@ func (t *translator) open(x Expr, variable string) (string, *scope) {
 	if !ok {
 		t.unsupported(x)
 	}
-	t.count(x)
 	column, path := t.column(m)
 	if column.From == "" {
 		t.fail(x.Pos(), ErrType, quote(clip(x.String()))+atPosition(x.Pos())+" is not a collection")

@@ -29,7 +29,6 @@ func (t *translator) test(e Expr, w want) *fragment {
 	switch e := e.(type) {
 	case *Unary:
 		if e.Op == Not {
-			t.count(e)
 			f := t.test(e.X, w.not())
 			if w != exactly {
 				return f
@@ -41,23 +40,18 @@ func (t *translator) test(e Expr, w want) *fragment {
 		case And, Or:
 			return t.chain(e, w)
 		case Eq, Ne:
-			t.count(e)
 			return t.equality(e, w)
 		case Lt, Le, Gt, Ge:
-			t.count(e)
 			return t.order(e, w)
 		case In:
-			t.count(e)
 			return t.membership(e, w)
 		case Has:
 			t.unsupported(e)
 		}
 	case *Lambda:
-		t.count(e)
 		return t.lambda(e, w)
 	case *Call:
 		if isCondition(e) {
-			t.count(e)
 			return t.search(e, w)
 		}
 	}
@@ -124,7 +118,6 @@ func (t *translator) chain(e *Binary, w want) *fragment {
 		next := rest[len(rest)-1]
 		rest = rest[:len(rest)-1]
 		if b, ok := next.(*Binary); ok && b.Op == e.Op {
-			t.count(b)
 			rest = append(rest, b.Y, b.X)
 			continue
 		}
@@ -203,7 +196,6 @@ func (t *translator) order(e *Binary, w want) *fragment {
 func (t *translator) membership(e *Binary, w want) *fragment {
 	items := e.Y
 	if v, ok := items.(*Variable); ok && v.Value != nil {
-		t.count(v)
 		items = v.Value
 	}
 	list, ok := items.(*List)
@@ -215,7 +207,6 @@ func (t *translator) membership(e *Binary, w want) *fragment {
 	hasNull, values := false, 0
 	f := &fragment{}
 	for _, item := range list.Items {
-		t.count(item)
 		literal, ok := item.(*Literal)
 		if !ok {
 			t.unsupported(item)

@@ -87,7 +87,7 @@ func parseFilter(t testing.TB, filter string, more ...string) Expr {
 	for _, option := range more {
 		query += "&" + option
 	}
-	q, err := Parse(query, Rules{MaxNodes: hardNodes, MaxDepth: hardDepth, MaxLength: hardLength})
+	q, err := Parse(query, Rules{MaxCost: hardCost, MaxDepth: hardDepth, MaxLength: hardLength})
 	if err != nil {
 		t.Fatalf("%s: %v", filter, err)
 	}
@@ -221,10 +221,8 @@ func TestSQLRefused(t *testing.T) {
 		{"tags/any(a:tags/any(b:tags/any(c:tags/any(d:tags/any(e:true)))))", ErrTooDeep, "$filter: collections nested deeper than 4 levels at position 44"},
 		{strings.Repeat("not (", 240) + strings.Repeat("flag eq (", 5) + "flag" + strings.Repeat(")", 245), nil, ""},
 		{strings.Repeat("flag gt ", 400) + "flag", ErrTooDeep, "$filter: nested too deep"},
-		{"n in (" + strings.Repeat("1,", 9_999) + "1)", ErrTooManyNodes, "$filter: more than 10000 nodes at position 20002"},
 		{"contains(" + concats(4) + ",concat('b'," + concats(2) + "))", ErrTooLong, "$filter: the texts of contains at position 0 are too long"},
 		{"indexof(" + concats(4) + "," + concats(2) + ") gt 1", ErrTooLong, ""},
-		{"endswith(title," + concats(40) + ")", ErrTooLong, "@long: more than 65536 bytes of values at position 0"},
 		{"maxdatetime() sub mindatetime() eq span", ErrRange, "$filter: the duration at position 0 is out of range"},
 		{"n/x eq 1", ErrNoSQL, `$filter: "n/x" at position 0 is not supported`},
 		{"flag or @p", ErrType, `$filter: "@p" at position 8 is an Integer, expected a Boolean`},
@@ -280,7 +278,7 @@ func TestSQLFaults(t *testing.T) {
 	for i := range many {
 		many[i].Expr = &Member{Name: "n"}
 	}
-	if _, _, err := sqliteSQL.OrderBy(many); !errors.Is(err, ErrTooManyNodes) {
+	if _, _, err := sqliteSQL.OrderBy(many); !errors.Is(err, ErrTooCostly) {
 		t.Error(err)
 	}
 	if _, _, err := sqliteSQL.OrderBy(many[1:]); err != nil {
@@ -288,15 +286,6 @@ func TestSQLFaults(t *testing.T) {
 	}
 	if _, _, err := sqliteSQL.Where(parseFilter(t, "level eq 'Secret'")); apierror.CodeOf(err) != apierror.CodeForbidden {
 		t.Errorf("an Arg's own error becomes %v", err)
-	}
-}
-
-// TestSQLLongAlias: a long text is refused when it is first used, and not read again
-// for each of its uses.
-func TestSQLLongAlias(t *testing.T) {
-	e := parseFilter(t, "title eq @long"+strings.Repeat(" or title eq @long", 3_000), "@long='"+strings.Repeat("a", 1<<19)+"'")
-	if _, _, err := sqliteSQL.Where(e); !errors.Is(err, ErrTooLong) {
-		t.Error(err)
 	}
 }
 

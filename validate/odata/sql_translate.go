@@ -15,9 +15,6 @@ type translator struct {
 	sql    *SQL
 	option string
 	now    time.Time
-	nodes  int
-	// bytes is how much text of literals was read.
-	bytes int
 	// scopes are the variables of lambdas, the innermost last, and current the item
 	// that names without a variable belong to, nil for the resource.
 	scopes  []*scope
@@ -39,7 +36,6 @@ type scope struct {
 type fault struct{ error }
 
 const (
-	defaultSQLNodes = 10_000
 	// maxHeight is how deep SQL may be nested: SQLite refuses more than 1000 levels,
 	// and the query around the text has some too.
 	maxHeight = 500
@@ -99,42 +95,25 @@ func (t *translator) wrongType(e Expr, found Type, expected string) {
 	})
 }
 
-// count counts a node.
-func (t *translator) count(e Expr) {
-	limit := t.sql.MaxNodes
-	if limit <= 0 {
-		limit = defaultSQLNodes
-	}
-	if t.nodes++; t.nodes > limit {
-		t.fail(e.Pos(), ErrTooManyNodes, "more than "+itoa(limit)+" nodes"+atPosition(e.Pos()))
-	}
-}
-
 // value returns the SQL for the value of an expression.
 func (t *translator) value(e Expr) *fragment {
 	switch e := e.(type) {
 	case *Literal:
-		t.count(e)
 		return t.literal(e)
 	case *Member:
-		t.count(e)
 		return t.member(e)
 	case *Variable:
-		t.count(e)
 		return t.variable(e)
 	case *Unary:
 		if e.Op == Neg {
-			t.count(e)
 			return t.negative(e)
 		}
 	case *Binary:
 		if e.Op.precedence() >= precSum && e.Op.precedence() <= precProduct {
-			t.count(e)
 			return t.arithmetic(e)
 		}
 	case *Call:
 		if !isCondition(e) {
-			t.count(e)
 			return t.call(e)
 		}
 	case *Lambda:

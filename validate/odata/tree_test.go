@@ -102,7 +102,7 @@ func roundTrip(t *testing.T, q *Query) {
 	t.Helper()
 	text := q.String()
 	// Parentheses that the client did without may make it deeper and longer.
-	again, err := Parse(text, Rules{MaxDepth: hardDepth, MaxLength: hardLength, MaxNodes: hardNodes})
+	again, err := Parse(text, Rules{MaxDepth: hardDepth, MaxLength: hardLength, MaxCost: hardCost})
 	if err != nil {
 		t.Fatalf("%s\ndoesn't parse again: %v", text, err)
 	}
