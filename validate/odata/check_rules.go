@@ -30,7 +30,7 @@ func (r Rules) Check() error {
 			report("no function %q%s", name, didYouMean(near))
 		}
 	}
-	if r.MaxTop < 0 || r.MaxLength < 0 || r.MaxDepth < 0 || r.MaxCost < 0 {
+	if r.MaxTop < 0 || r.MaxSkip < 0 || r.MaxLength < 0 || r.MaxDepth < 0 || r.MaxCost < 0 {
 		report("a bound is negative")
 	}
 	folded := map[string]string{}

@@ -65,7 +65,7 @@ func (p *parser) value(q *Query, o option) {
 	case optTop:
 		q.Top = p.count64(p.maxTop)
 	case optSkip:
-		q.Skip = p.count64(0)
+		q.Skip = p.count64(p.maxSkip)
 	case optCount:
 		q.Count = p.boolean()
 	case optLevels:
@@ -114,7 +114,7 @@ func (p *parser) compute() (items []Computed) {
 	}
 }
 
-// count64 reads a number that is not above most, unless that is 0.
+// count64 reads a number that is not above most.
 func (p *parser) count64(most int64) *int64 {
 	start := p.pos
 	if !isDigit(p.peek()) {
@@ -122,12 +122,8 @@ func (p *parser) count64(most int64) *int64 {
 	}
 	p.digits()
 	n, err := strconv.ParseInt(p.src[start:p.pos], 10, 64)
-	limit := most
-	if limit == 0 {
-		limit = math.MaxInt64
-	}
-	if err != nil || n > limit {
-		p.failAt(start, ErrRange, "the number"+atPosition(start)+" must be at most "+strconv.FormatInt(limit, 10))
+	if err != nil || n > most {
+		p.failAt(start, ErrRange, "the number"+atPosition(start)+" must be at most "+strconv.FormatInt(most, 10))
 	}
 	return &n
 }
@@ -150,7 +146,7 @@ func (p *parser) levels() int64 {
 	if c := p.peek(); c < '1' || c > '9' {
 		p.fail("a number from 1, or max")
 	}
-	return *p.count64(0)
+	return *p.count64(math.MaxInt64)
 }
 
 // rest reads all that is left.

@@ -1,6 +1,8 @@
 package odata
 
 import (
+	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -38,7 +40,8 @@ func Parse(rawQuery string, rules Rules) (query *Query, err error) {
 			maxDepth: bound(rules.MaxDepth, defaultDepth, hardDepth),
 			maxCost:  bound(rules.MaxCost, defaultCost, hardCost),
 			weight:   1,
-			maxTop:   rules.MaxTop,
+			maxTop:   cmp.Or(rules.MaxTop, math.MaxInt64),
+			maxSkip:  cmp.Or(rules.MaxSkip, defaultSkip),
 			rules:    &rules,
 		},
 		query: &Query{},
@@ -70,8 +73,8 @@ type budget struct {
 	depth, maxDepth int
 	cost, maxCost   int
 	// weight is how many times the current part is computed for an item of the list.
-	weight int
-	maxTop int64
+	weight          int
+	maxTop, maxSkip int64
 	// aliases are the names of the parameter aliases that have a value in the current
 	// list of options.
 	aliases map[string]bool

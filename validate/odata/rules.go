@@ -26,9 +26,12 @@ type Rules struct {
 	// don't begin with $ are an error then; nil means any, an empty slice none.
 	Custom []string
 	// MaxTop is the most that $top may ask for; 0 means no limit. It holds for the
-	// options of $expand and $select too. A query without $top isn't bounded by it:
-	// that is for the service to do.
+	// options of $expand and $select too. It doesn't bound a query without $top, see
+	// [Query.PageSize].
 	MaxTop int64
+	// MaxSkip is the most that $skip may ask for, in links to a next page too; 0 means
+	// 10,000,000.
+	MaxSkip int64
 	// MaxLength is the most bytes that the decoded value of an option may have; 0
 	// means 8 KiB. More than 1 MiB is taken for that.
 	MaxLength int
@@ -86,6 +89,7 @@ const (
 const (
 	defaultLength, hardLength = 8 << 10, 1 << 20
 	defaultDepth, hardDepth   = 32, 500
+	defaultSkip               = 10_000_000
 	defaultCost, hardCost     = 1_000, 500_000
 )
 
