@@ -13,12 +13,8 @@ import (
 // odataRow is a row as the evaluator sees it: by property, null where it is absent.
 type odataRow map[string]any
 
-// date and clock are the values of the types Date and TimeOfDay, which sort as
-// text; at is what year and its like make of one.
-type (
-	date  string
-	clock string
-)
+// date is a value of the type Date, which sorts as text.
+type date string
 
 func at(text string) time.Time {
 	t, err := time.Parse(time.RFC3339Nano, text)
@@ -58,8 +54,10 @@ var odataRows = []odataRow{
 const odataSchema = `CREATE TABLE items (id INTEGER PRIMARY KEY, a TEXT, b TEXT NOT NULL, n INTEGER, m INTEGER NOT NULL, f REAL, g REAL NOT NULL,
 	seen INTEGER, born INTEGER NOT NULL, flag INTEGER, ok INTEGER NOT NULL, tags TEXT NOT NULL, nums TEXT NOT NULL, day TEXT, city TEXT, uid TEXT) STRICT`
 
+func odataNow() time.Time { return at("2026-01-01T00:00:00Z") }
+
 var odataSQL = odata.SQL{
-	Now: func() time.Time { return at("2026-01-01T00:00:00Z") },
+	Now: odataNow,
 	Columns: map[string]odata.Column{
 		"id":           {SQL: "items.id", Type: odata.Integer, NotNull: true},
 		"name":         {SQL: "items.a", Type: odata.String},
@@ -68,8 +66,8 @@ var odataSQL = odata.SQL{
 		"m":            {SQL: "items.m", Type: odata.Integer, NotNull: true},
 		"f":            {SQL: "items.f", Type: odata.Decimal},
 		"g":            {SQL: "items.g", Type: odata.Decimal, NotNull: true},
-		"seen":         {SQL: "items.seen", Type: odata.DateTimeOffset, Arg: odata.UnixMilli, Time: "items.seen / 1000.0, 'unixepoch'"},
-		"born":         {SQL: "items.born", Type: odata.DateTimeOffset, NotNull: true, Arg: odata.UnixMilli, Time: "items.born / 1000.0, 'unixepoch'"},
+		"seen":         {SQL: "items.seen", Type: odata.DateTimeOffset, Arg: odata.UnixMilli},
+		"born":         {SQL: "items.born", Type: odata.DateTimeOffset, NotNull: true, Arg: odata.UnixMilli},
 		"flag":         {SQL: "items.flag", Type: odata.Boolean},
 		"ok":           {SQL: "items.ok", Type: odata.Boolean, NotNull: true},
 		"tags":         {From: "json_each(items.tags)", Item: "value", Type: odata.String},

@@ -108,9 +108,11 @@ func (m SQL) Check(rules Rules) error {
 		if p.Use&(InFilter|InOrderBy) == 0 || p.Type == Complex && !p.Collection && !ok {
 			continue
 		}
-		switch uses := strings.Contains(c.SQL+c.Time+c.From, itemMark); {
+		switch uses := strings.Contains(c.SQL+c.From, itemMark); {
 		case !ok:
 			report(path, "has no column")
+		case !inSQL.has(p.Type):
+			report(path, "is %v, which no column can be", kind{Type: p.Type})
 		case c.Type != Untyped && p.Type != Untyped && c.Type != p.Type:
 			report(path, "is %v, and its column %v", kind{Type: p.Type}, kind{Type: c.Type})
 		case p.Collection && (c.From == "" || c.Item == ""):
@@ -127,6 +129,9 @@ func (m SQL) Check(rules Rules) error {
 	}
 	return errors.Join(found...)
 }
+
+// inSQL are the types of columns.
+var inSQL = oneOf(Untyped, Boolean, Integer, Decimal, String, Date, DateTimeOffset, GUID, Enum, Complex)
 
 // isInCollection reports whether a property is one of a collection's items.
 func (m SQL) isInCollection(path string) bool {

@@ -9,39 +9,30 @@ import (
 type Dialect uint8
 
 const (
-	// SQLite is SQLite 3.46 or later, with its mathematical functions and those for
-	// JSON, as modernc.org/sqlite has them.
+	// SQLite is SQLite 3.46 or later, as modernc.org/sqlite has it.
 	SQLite Dialect = iota
 	// PostgreSQL is PostgreSQL 14 or later, with a database in UTF-8.
 	PostgreSQL
 )
 
-// SQL turns expressions into SQL. Names come from Columns and values become
-// arguments: nothing that a client wrote gets into the text.
+// SQL turns expressions into SQL. Names come from Columns and values become arguments:
+// nothing that a client wrote gets into the text.
 //
-// What the SQL means is what OData means (4.01 part 2, section 5.1.1), null
-// included: eq and ne tell null from a value and are never null, gt, ge, lt and le
-// are false with a null (where 4.01 leaves two nulls open, as 4.0 has it), and, or
-// and not have three values, and a function of null is null. Where a column is
-// NotNull, or the difference can't be seen, the SQL is the plain comparison that an
-// index serves.
+// It knows what lists are asked for in practice: and, or and not; eq, ne, lt, le, gt, ge
+// and in a list; any, all and /$count; contains, startswith, endswith, indexof, length,
+// tolower and toupper; and now(), with a duration added or subtracted. The rest of OData is
+// the client's error, with its position, and so is what the database can't do: to sort
+// enumerations that it has as their names, to compare columns that it has in different
+// forms, to search a text of the client's, and a NUL in a string.
 //
-// What is OData but can't be had in SQL is the client's error, with the position:
-// has, matchesPattern, cast, isof, the functions of geo and of collections, $root,
-// keys, functions of the service's own, arithmetic on a time that is a column's, a
-// negative start or length for substring, and a NUL in a string; the order of
-// enumerations that are held as their names, columns that are held differently,
-// Complex and computed properties, $it inside $expand, and more than 1 KiB of a
-// client's own text searched in another. So is an operator
-// or a function that is given a wrong type, as far as the types of the columns are
-// known.
+// The SQL means what OData means (4.01 part 2, section 5.1.1), null included: eq and ne
+// tell null from a value and are never null, gt, ge, lt and le are false with a null (if
+// both are null too, as in 4.0), and, or and not have three values, and a function of null
+// is null. If a column is NotNull, or the difference can't be seen, the SQL is the plain
+// comparison that an index serves.
 //
-// Some things are as the database has them. Strings are compared by the column's
-// collation, and SQLite's tolower and toupper know the letters of ASCII only. On
-// PostgreSQL arithmetic is done in numeric, which doesn't overflow; on SQLite an
-// integer that does becomes a double. A division by zero is null, not an error. The
-// functions that take a time apart do it in UTC; now() is the same throughout a
-// clause.
+// The database compares strings by the column's collation. SQLite's tolower and toupper
+// know the letters of ASCII only. now() is the same throughout a clause.
 //
 // The time it takes and the text are linear in the cost of the expression, see
 // [Rules].MaxCost. The text is no deeper than SQLite reads (its limit is 1000), and has at
@@ -70,11 +61,12 @@ type Column struct {
 	// of a collection's items, {item} stands for the item, as in json_extract({item},
 	// '$.city').
 	SQL string
-	// Type is what Rules say of the property. Untyped means that nothing is checked:
-	// it is too little for div on PostgreSQL, which also fails where a client compares
-	// the column with what it isn't. An Enum that is held as its name can be
-	// compared by eq, ne and in only, and sorts by its letters: hold it as a number,
-	// or let SQL be a CASE that makes one, and Arg the same of a name.
+	// Type is what Rules say of the property, one of Boolean, Integer, Decimal, String, Date,
+	// DateTimeOffset, GUID and Enum; Complex only has columns below it. Untyped means that
+	// nothing is checked, and PostgreSQL fails if a client compares the column with what it
+	// isn't. An Enum that is held as its name can be compared by eq, ne and in only, and
+	// sorts by its letters: hold it as a number, or let SQL be a CASE that makes one, and Arg
+	// the same of a name.
 	Type Type
 	// NotNull is whether the value, or an item of a collection, is never NULL. If it
 	// says so and isn't true, a comparison with ne misses rows.
@@ -83,22 +75,13 @@ type Column struct {
 	// nil, into what the column is compared with; see [UnixMilli]. What it refuses
 	// is the client's error.
 	//
-	// nil means: a Boolean, number, String, Enum or Bytes as it is; a GUID in lower
-	// case, a Date as 2026-01-31, and a TimeOfDay as 15:04:05, with a fraction if it
-	// has one, all as text; a DateTimeOffset as a time.Time in UTC for PostgreSQL,
-	// and an error of the service's for SQLite, which has no type for it; a Duration
-	// as an interval for PostgreSQL, and in nanoseconds for SQLite.
+	// nil means: a Boolean, number, String or Enum as it is; a GUID in lower case and a Date
+	// as 2026-01-31, both as text; a DateTimeOffset as a time.Time in UTC for PostgreSQL, and
+	// an error of the service's for SQLite, which has no type for it.
 	//
-	// Two columns can be compared with each other if both have none, or make the same
-	// of a number, a time or a duration; of other types, if both have the same function,
+	// Two columns can be compared with each other if both have none, or the same function
 	// and that has a name.
 	Arg func(value any) (any, error)
-	// Time is what year, month, date and their like work on: for PostgreSQL an
-	// expression of the type timestamptz, as to_timestamp(last_seen / 1000.0), for
-	// SQLite the arguments of its date and time functions from the time value on, as
-	// last_seen / 1000.0, 'unixepoch'. "" means SQL itself where Arg is nil, and
-	// else that these functions aren't supported.
-	Time string
 	// From is for a collection the table that has an item in each row, as
 	// json_each(machines.tags), unnest(machines.tags), or a SELECT in parentheses;
 	// and Item the column of it that is the item, as value. PostgreSQL takes the

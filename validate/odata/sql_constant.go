@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
+	"runtime"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,22 +19,14 @@ func null() *fragment { return known(Null, nil) }
 
 // known returns a value that isn't placed yet.
 func known(t Type, value any) *fragment {
-	f := &fragment{level: levelAtom, typ: t, constant: true, value: value, nullable: value == nil, digits: 20}
-	if n, ok := value.(float64); ok {
-		// Something divided by a small number has as many digits as that has zeros.
-		f.digits = 1 + int(math.Abs(math.Log10(math.Abs(n))))
-		if math.IsInf(n, 0) || n == 0 || math.IsNaN(n) {
-			f.digits = 1
-		}
-	}
-	return f
+	return &fragment{level: levelAtom, typ: t, constant: true, value: value, nullable: value == nil}
 }
 
 func (t *translator) literal(e *Literal) *fragment {
 	switch e.Type {
 	case Null:
 		return null()
-	case Geography, Geometry, Word, Phrase:
+	case Geography, Geometry, Word, Phrase, Bytes, TimeOfDay:
 		t.unsupported(e)
 	case String, Enum:
 		// PostgreSQL can't hold one, and SQLite's functions take it for the end.
@@ -47,27 +41,14 @@ func (t *translator) literal(e *Literal) *fragment {
 	if value == nil {
 		t.fault("a literal is no %s: %q", e.Type, clip(e.Text))
 	}
+	if n, ok := value.(float64); ok && (math.IsNaN(n) || math.IsInf(n, 0)) {
+		t.unsupported(e)
+	}
 	return known(e.Type, value)
-}
-
-func isNaN(f *fragment) bool {
-	n, ok := f.value.(float64)
-	return ok && math.IsNaN(n)
 }
 
 // placed returns f with its value in the text, as an argument, if it is a constant.
 func (t *translator) placed(e Expr, f *fragment) *fragment { return t.bound(e, f, &fragment{}) }
-
-// operand returns the value of an argument of a function or of arithmetic, placed,
-// which must be of one of the types as far as that is known.
-func (t *translator) operand(e Expr, types signature, expected string) *fragment {
-	f := t.value(e)
-	t.demand(e, f, types, expected)
-	if f.isNull() {
-		return f
-	}
-	return t.placed(e, f)
-}
 
 // demand fails unless f is of one of the types, or of an unknown one.
 func (t *translator) demand(e Expr, f *fragment, types signature, expected string) {
@@ -84,7 +65,7 @@ func (t *translator) bound(e Expr, f, like *fragment) *fragment {
 	if f.value == nil {
 		return sql(levelAtom, "NULL").is(Null, true)
 	}
-	placed := &fragment{level: levelAtom, typ: f.typ, digits: f.digits}
+	placed := &fragment{level: levelAtom, typ: f.typ, own: true}
 	p := part{isArg: true}
 	if like.column != nil && like.column.Arg != nil {
 		arg, err := like.column.Arg(f.value)
@@ -97,9 +78,6 @@ func (t *translator) bound(e Expr, f, like *fragment) *fragment {
 		if t.sql.Dialect == PostgreSQL {
 			p.cast = castOf(f.typ, like)
 		}
-	}
-	if text, ok := f.value.(string); ok {
-		placed.bytes = len(text)
 	}
 	placed.parts = []part{p}
 	return placed
@@ -117,33 +95,13 @@ func (t *translator) refused(e Expr, err error) {
 // argument returns a constant as a driver takes it.
 func (t *translator) argument(e Expr, f, like *fragment) any {
 	switch value := f.value.(type) {
-	case float64:
-		if math.IsNaN(value) {
-			t.fail(e.Pos(), ErrNoSQL, "NaN"+atPosition(e.Pos())+" is not supported")
-		}
-		if math.IsInf(value, 0) && t.sql.Dialect == PostgreSQL {
-			return map[bool]string{true: "Infinity", false: "-Infinity"}[value > 0]
-		}
 	case [16]byte:
 		text := hex.EncodeToString(value[:])
 		return text[:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20] + "-" + text[20:]
 	case time.Time:
 		return t.timeArgument(e, value.UTC(), f, like)
 	case time.Duration:
-		switch {
-		case f.typ == TimeOfDay:
-			if value >= 24*time.Hour {
-				return "24:00:00" // a leap second, and no midnight
-			}
-			text := time.Time{}.Add(value).Format("15:04:05.999999999")
-			if like.column == nil && len(text) < len("15:04:05.000") {
-				text = time.Time{}.Add(value).Format("15:04:05.000")
-			}
-			return text
-		case t.sql.Dialect == PostgreSQL:
-			return fmt.Sprintf("%d microseconds", value.Microseconds())
-		}
-		return int64(value)
+		t.unsupported(e)
 	}
 	return f.value
 }
@@ -183,12 +141,6 @@ func castOf(t Type, like *fragment) string {
 		return "::date"
 	case DateTimeOffset:
 		return "::timestamptz"
-	case TimeOfDay:
-		return "::time"
-	case Duration:
-		return "::interval"
-	case Bytes:
-		return "::bytea"
 	}
 	return "::text"
 }
@@ -196,8 +148,6 @@ func castOf(t Type, like *fragment) string {
 // pair returns both sides of a comparison, each as the other takes it.
 func (t *translator) pair(e *Binary) (x, y *fragment) {
 	x, y = t.value(e.X), t.value(e.Y)
-	t.durations(e.X, x, y)
-	t.durations(e.Y, y, x)
 	if !comparableSQL(x, y) {
 		t.wrongType(e.Y, y.typ, kind{Type: x.typ}.String())
 	}
@@ -207,17 +157,15 @@ func (t *translator) pair(e *Binary) (x, y *fragment) {
 	return x, y
 }
 
-// durations makes a duration of a String that stands beside one.
-func (t *translator) durations(e Expr, f, other *fragment) {
-	text, ok := f.value.(string)
-	if !ok || f.typ != String || other.typ != Duration {
-		return
+// sameForm reports whether two values in the database are held alike: as they are, or by
+// the same function. Functions can't be compared, but the names of those that have one can.
+func sameForm(x, y *Column) bool {
+	if x == nil || x.Arg == nil || y == nil || y.Arg == nil {
+		return (x == nil || x.Arg == nil) && (y == nil || y.Arg == nil)
 	}
-	d := (&Literal{Type: Duration, Text: text}).Value()
-	if d == nil {
-		t.wrongType(e, String, "a Duration")
-	}
-	*f = *known(Duration, d)
+	name := runtime.FuncForPC(reflect.ValueOf(x.Arg).Pointer()).Name()
+	isLiteral := strings.Contains(name, ".func") || strings.HasSuffix(name, "-fm") // it may hold variables
+	return x.Type == y.Type && !isLiteral && name == runtime.FuncForPC(reflect.ValueOf(y.Arg).Pointer()).Name()
 }
 
 // comparableSQL reports whether two values can be compared, as far as is known.

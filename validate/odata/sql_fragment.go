@@ -17,14 +17,8 @@ type fragment struct {
 	value    any
 	// column is what the value comes from, nil for anything computed.
 	column *Column
-	// time is what date and time functions work on, nil for what they don't.
-	time *fragment
-	// numeric is whether PostgreSQL has the value as numeric already, and digits a
-	// bound on how many such a number has before the point.
-	numeric bool
-	digits  int
-	// bytes is how much text of the client's is in it.
-	bytes int
+	// own is whether it is a client's text, and no column's.
+	own bool
 }
 
 // part is a text, an argument, or another fragment.
@@ -49,10 +43,6 @@ const (
 	levelAtom
 )
 
-// selectHeight is what a SELECT within a SELECT adds to the height: SQLite's parser
-// goes deeper for it than for parentheses.
-const selectHeight = 20
-
 // sql returns a fragment of texts and fragments.
 func sql(l level, parts ...any) *fragment {
 	f := &fragment{level: l}
@@ -69,7 +59,6 @@ func (f *fragment) add(parts ...any) {
 		case *fragment:
 			f.parts = append(f.parts, part{sub: p})
 			f.height = max(f.height, p.height+1)
-			f.bytes += p.bytes
 		}
 	}
 }
@@ -111,10 +100,6 @@ func (f *fragment) isConstant() bool {
 // maxArgs is how many arguments a text may have. SQLite allows 32,766, of which
 // some are left for the rest of the query.
 const maxArgs = 30_000
-
-// maxNeedle is how much of a client's text can be searched for in a text that is the
-// client's too: databases compare each byte with each.
-const maxNeedle = 1 << 10
 
 // text returns a fragment as SQL, and its arguments.
 func (t *translator) text(f *fragment) (string, []any) {

@@ -48,43 +48,9 @@ func exists(query *fragment, not bool) *fragment {
 	return query.is(Boolean, false)
 }
 
-// within translates in with a collection on its right.
-func (t *translator) within(e *Binary, w want) *fragment {
-	x := t.value(e.X)
-	from, s := t.open(e.Y, "")
-	item := t.item(e.Y, s)
-	t.durations(e.X, x, item)
-	if !comparableSQL(x, item) {
-		t.wrongType(e.X, x.typ, kind{Type: item.typ}.String())
-	}
-	query := sql(levelAtom, "EXISTS (SELECT 1 FROM ", from, " WHERE ")
-	switch {
-	case x.isNull() && item.nullable:
-		query.add(item, " IS NULL)")
-	case x.isNull() || isNaN(x):
-		query.add("FALSE)")
-	default:
-		query.add(t.equal(item, t.bound(e.X, x, item), false, false), ")")
-	}
-	t.depth--
-	return exists(query, w.negated())
-}
-
 // items translates /$count.
 func (t *translator) items(e *Call) *fragment {
-	from, s := t.open(e.X, "")
-	query := sql(levelAtom, "(SELECT count(*) FROM ", from)
-	for i, arg := range e.Args {
-		if e.Names[i] != nameFilter {
-			t.unsupported(e)
-		}
-		scopes, current := t.scopes, t.current
-		t.current = s
-		query.add(" WHERE ", t.test(arg, isTrue))
-		t.scopes, t.current = scopes, current
-	}
+	from, _ := t.open(e.X, "")
 	t.depth--
-	query.add(")")
-	query.digits = 20
-	return query.is(Integer, false)
+	return sql(levelAtom, "(SELECT count(*) FROM ", from, ")").is(Integer, false)
 }

@@ -136,7 +136,7 @@ func (t *translator) equality(e *Binary, w want) *fragment {
 	switch {
 	case x.isNull():
 		return t.truth(e.Op == Eq, w)
-	case y.isNull() && (x.constant || !x.nullable), isNaN(x), isNaN(y):
+	case y.isNull() && (x.constant || !x.nullable):
 		return t.truth(e.Op == Ne, w)
 	case y.isNull() && differ:
 		return sql(levelCompare, x.atLeast(levelAtom), " IS NOT NULL").is(Boolean, false)
@@ -172,7 +172,7 @@ var orders = map[Op]struct{ word, opposite string }{
 // order translates lt, le, gt and ge, which are false with a null.
 func (t *translator) order(e *Binary, w want) *fragment {
 	x, y := t.pair(e)
-	if x.isNull() || y.isNull() || isNaN(x) || isNaN(y) {
+	if x.isNull() || y.isNull() {
 		return t.truth(false, w)
 	}
 	for _, f := range [...]*fragment{x, y} {
@@ -200,7 +200,7 @@ func (t *translator) membership(e *Binary, w want) *fragment {
 	}
 	list, ok := items.(*List)
 	if !ok {
-		return t.within(e, w)
+		t.unsupported(e)
 	}
 	x := t.value(e.X)
 	in, out := &fragment{level: levelCompare, typ: Boolean}, &fragment{level: levelCompare, typ: Boolean}
@@ -212,14 +212,11 @@ func (t *translator) membership(e *Binary, w want) *fragment {
 			t.unsupported(item)
 		}
 		y := t.literal(literal)
-		t.durations(item, y, x)
 		switch {
 		case !comparableSQL(x, y):
 			t.wrongType(item, y.typ, kind{Type: x.typ}.String())
 		case y.isNull():
 			hasNull = true
-			continue
-		case isNaN(y):
 			continue
 		}
 		if values > 0 {
@@ -235,7 +232,7 @@ func (t *translator) membership(e *Binary, w want) *fragment {
 		return sql(levelCompare, x.atLeast(levelAtom), " IS NOT NULL").is(Boolean, false)
 	case values == 0 && hasNull && x.nullable:
 		return sql(levelCompare, x.atLeast(levelAtom), " IS NULL").is(Boolean, false)
-	case values == 0 || isNaN(x):
+	case values == 0:
 		return t.truth(false, w)
 	}
 	x = t.placed(e.X, x)

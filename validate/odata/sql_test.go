@@ -23,10 +23,7 @@ func sqlColumns(more map[string]Column) map[string]Column {
 		"g":       {SQL: "t.g + 1", Type: Decimal, NotNull: true},
 		"flag":    {SQL: "t.flag", Type: Boolean},
 		"day":     {SQL: "t.day", Type: Date, NotNull: true},
-		"clock":   {SQL: "t.clock", Type: TimeOfDay},
-		"span":    {SQL: "t.span", Type: Duration},
 		"uid":     {SQL: "t.uid", Type: GUID},
-		"bin":     {SQL: "t.bin", Type: Bytes},
 		"untyped": {SQL: "t.untyped"},
 		"level": {SQL: "t.level", Type: Enum, Arg: func(value any) (any, error) {
 			switch value {
@@ -48,21 +45,13 @@ func sqlColumns(more map[string]Column) map[string]Column {
 // one is the Arg of an enumeration.
 func one(any) (any, error) { return 1, nil }
 
-// in returns the Arg of a duration that is held in units.
-func in(unit time.Duration) func(any) (any, error) {
-	return func(value any) (any, error) { return value.(time.Duration).Seconds() / unit.Seconds(), nil }
-}
-
 func sqlNow() time.Time { return time.Date(2026, 1, 8, 0, 0, 0, 0, time.UTC) }
 
 var sqliteSQL = SQL{Now: sqlNow, Columns: sqlColumns(map[string]Column{
 	"seen":        {SQL: "t.seen", Type: DateTimeOffset, NotNull: true, Arg: UnixMilli},
-	"stamp":       {SQL: "t.stamp", Type: DateTimeOffset, Arg: UnixMilli, Time: "t.stamp / 1000.0, 'unixepoch'"},
+	"stamp":       {SQL: "t.stamp", Type: DateTimeOffset, Arg: UnixMilli},
 	"raw":         {SQL: "t.raw", Type: DateTimeOffset},
 	"text":        {SQL: "t.text", Type: DateTimeOffset, Arg: func(value any) (any, error) { return value.(time.Time).Format(time.RFC3339), nil }},
-	"hours":       {SQL: "t.hours", Type: Duration, Arg: in(time.Hour)},
-	"minutes":     {SQL: "t.minutes", Type: Duration, Arg: in(time.Minute)},
-	"late":        {SQL: "t.late", Type: Duration, Arg: in(time.Minute)},
 	"rank":        {SQL: "t.rank", Type: Enum, Arg: one},
 	"weight":      {SQL: "t.weight", Type: Enum, Arg: one},
 	"kind":        {SQL: "t.kind", Type: Enum, NotNull: true},
@@ -157,14 +146,6 @@ func TestOrderBySQL(t *testing.T) {
 }
 
 // TestSQLRefused has what clients get to know of.
-// concats returns a text of so many copies of an alias.
-func concats(n int) string {
-	if n == 1 {
-		return "@long"
-	}
-	return "concat(" + concats(n/2) + "," + concats(n-n/2) + ")"
-}
-
 func TestSQLRefused(t *testing.T) {
 	for _, tt := range []struct {
 		filter string
@@ -176,8 +157,6 @@ func TestSQLRefused(t *testing.T) {
 		{"geo.length(title) gt 1", ErrFunctionNotAllowed, "$filter: the function geo.length at position 0 is not supported"},
 		{"cast(n,Edm.String) eq '1'", ErrFunctionNotAllowed, "$filter: the function cast at position 0 is not supported"},
 		{"isof(Ns.T)", ErrFunctionNotAllowed, "$filter: the function isof at position 0 is not supported"},
-		{"totaloffsetminutes(stamp) eq 0", ErrFunctionNotAllowed, "$filter: the function totaloffsetminutes at position 0 is not supported"},
-		{"year(seen) eq 2026", ErrFunctionNotAllowed, "$filter: the function year at position 0 is not supported"},
 		{"Ns.f(a=1)", ErrNoSQL, `$filter: "Ns.f(a=1)" at position 0 is not supported`},
 		{"$root/items(1)/n eq 5", ErrNoSQL, `$filter: "$root/items(1)/n" at position 0 is not supported`},
 		{"items(5)/n eq 1", ErrNoSQL, `$filter: "items(5)/n" at position 0 is not supported`},
@@ -188,17 +167,27 @@ func TestSQLRefused(t *testing.T) {
 		{"[1] eq null", ErrNoSQL, `$filter: "[1]" at position 0 is not supported`},
 		{"n in [m]", ErrNoSQL, `$filter: "m" at position 6 is not supported`},
 		{"stamp add duration'P1D' gt now()", ErrNoSQL, `$filter: "stamp add duration'P1D'" at position 0 is not supported`},
+		{"n add 1 gt 5", ErrNoSQL, `$filter: "n add 1" at position 0 is not supported`},
+		{"now() add 5 gt stamp", ErrNoSQL, `$filter: "now() add 5" at position 0 is not supported`},
+		{"-(n) lt 1", ErrNoSQL, `$filter: "-n" at position 0 is not supported`},
+		{"f lt INF", ErrNoSQL, `$filter: "INF" at position 5 is not supported`},
+		{"year(stamp) eq 2026", ErrFunctionNotAllowed, "$filter: the function year at position 0 is not supported"},
+		{"round(f) eq 1", ErrFunctionNotAllowed, "$filter: the function round at position 0 is not supported"},
+		{"case(true:1) eq 1", ErrFunctionNotAllowed, "$filter: the function case at position 0 is not supported"},
+		{"'x' in tags", ErrNoSQL, `$filter: "'x' in tags" at position 0 is not supported`},
+		{"tags/$count($filter=$this eq 'x') gt 1", ErrNoSQL, `$filter: "tags/$count($filter=$this eq 'x')" at position 0 is not supported`},
+		{"stamp gt duration'P1D'", ErrType, `$filter: "duration'P1D'" at position 9 is a Duration, expected a DateTimeOffset`},
+		{"duration'P1D' eq duration'P1D'", ErrNoSQL, `$filter: "duration'P1D'" at position 0 is not supported`},
+		{"title eq binary'AQI='", ErrNoSQL, `$filter: "binary'AQI='" at position 9 is not supported`},
+		{"endswith(title,name)", ErrFunctionNotAllowed, "$filter: the function endswith at position 0 is not supported"},
+		{"contains('abc',title)", ErrNoSQL, `$filter: "'abc'" at position 9 is not supported`},
+		{"indexof(tolower('abc'),'c') eq 1", ErrFunctionNotAllowed, `$filter: the function tolower at position 8 is not supported`},
 		{"title eq 'a\x00b'", ErrNoSQL, "$filter: a NUL in the string at position 9 is not supported"},
-		{"substring(title,-1) eq 'a'", ErrNoSQL, "$filter: the negative number at position 16 is not supported"},
-		{"f add NaN eq 1", ErrNoSQL, "$filter: NaN at position 6 is not supported"},
 		{"day eq 12026-01-01", ErrRange, "$filter: the year at position 7 is out of range"},
 		{"kind gt 'a'", ErrNoSQL, `$filter: "kind gt 'a'" at position 0 is not supported`},
 		{"'a' le kind", ErrNoSQL, `$filter: "'a' le kind" at position 0 is not supported`},
 		{"seen eq text", ErrNoSQL, `$filter: "seen eq text" at position 0 is not supported`},
-		{"hours lt minutes", ErrNoSQL, `$filter: "hours lt minutes" at position 0 is not supported`},
-		{"minutes lt late", nil, ""},
 		{"seen lt stamp", nil, ""},
-		{"level eq level", nil, ""},
 		{"level eq rank", ErrNoSQL, ""},
 		{"rank eq weight", nil, ""},
 		{"made gt 5", ErrNoSQL, `$filter: "made" at position 0 is not supported`},
@@ -206,29 +195,18 @@ func TestSQLRefused(t *testing.T) {
 		{"title gt 5", ErrType, `$filter: "5" at position 9 is an Integer, expected a String`},
 		{"title in ('a',5)", ErrType, `$filter: "5" at position 14 is an Integer, expected a String`},
 		{"title", ErrType, `$filter: "title" at position 0 is a String, expected a Boolean`},
-		{"title add 1 eq 2", ErrType, `$filter: "title" at position 0 is a String, expected a number`},
 		{"contains(n,'5')", ErrType, `$filter: "n" at position 9 is an Integer, expected a String`},
-		{"substring(title,1.5) eq 'a'", ErrType, `$filter: "1.5" at position 16 is a Decimal, expected an Integer`},
-		{"year(title) eq 1", ErrType, ""},
-		{"span eq 'a week'", ErrType, `$filter: "'a week'" at position 8 is a String, expected a Duration`},
-		{"date(stamp) eq now()", ErrType, `$filter: "now()" at position 15 is a DateTimeOffset, expected a Date`},
-		{"now() add 5 gt now()", ErrType, `$filter: "5" at position 10 is an Integer, expected what goes with a DateTimeOffset`},
-		{"case(true:1,true:'a') eq 1", ErrType, `$filter: "'a'" at position 17 is a String, expected an Integer`},
 		{"level eq 'Low'", ErrType, `$filter: the value "'Low'" at position 9 doesn't fit`},
 		{"tags eq 'x'", ErrType, `$filter: "tags" at position 0 is a collection, expected a value`},
 		{"name/any(t:t eq 'x')", ErrType, `$filter: "name" at position 0 is not a collection`},
-		{"5 in name", ErrType, `$filter: "name" at position 5 is not a collection`},
 		{"tags/any(a:tags/any(b:tags/any(c:tags/any(d:tags/any(e:true)))))", ErrTooDeep, "$filter: collections nested deeper than 4 levels at position 44"},
 		{strings.Repeat("not (", 240) + strings.Repeat("flag eq (", 5) + "flag" + strings.Repeat(")", 245), nil, ""},
 		{strings.Repeat("flag gt ", 400) + "flag", ErrTooDeep, "$filter: nested too deep"},
-		{"contains(" + concats(4) + ",concat('b'," + concats(2) + "))", ErrTooLong, "$filter: the texts of contains at position 0 are too long"},
-		{"indexof(" + concats(4) + "," + concats(2) + ") gt 1", ErrTooLong, ""},
-		{"maxdatetime() sub mindatetime() eq span", ErrRange, "$filter: the duration at position 0 is out of range"},
 		{"n/x eq 1", ErrNoSQL, `$filter: "n/x" at position 0 is not supported`},
 		{"flag or @p", ErrType, `$filter: "@p" at position 8 is an Integer, expected a Boolean`},
-		{"flag or @r", ErrType, `@r: "title" at position 0 is a String, expected a number`},
+		{"flag or @r", ErrNoSQL, `@r: "title add 1" at position 0 is not supported`},
 	} {
-		_, _, err := sqliteSQL.Where(parseFilter(t, tt.filter, "@p=5", "@r=title+add+1+eq+2", "$compute=n+add+1+as+made", "@long='"+strings.Repeat("a", 2000)+"'"))
+		_, _, err := sqliteSQL.Where(parseFilter(t, tt.filter, "@p=5", "@r=title+add+1+eq+2", "$compute=n+add+1+as+made"))
 		if tt.rule == nil {
 			if err != nil {
 				t.Errorf("%.80s: %v", tt.filter, err)
@@ -256,22 +234,10 @@ func TestSQLFaults(t *testing.T) {
 		{&Binary{Op: Eq, X: &Member{Name: "n"}}, "odata: an expression is nil"},
 		{&Binary{Op: Eq, X: &Member{Name: "n"}, Y: &Literal{Type: Integer, Text: "x"}}, `odata: a literal is no Integer: "x"`},
 		{&Call{Name: "contains", Args: []Expr{&Member{Name: "name"}}}, "odata: contains has 1 arguments"},
-		{&Call{Name: "case", Args: []Expr{&Member{Name: "flag"}}}, "odata: case has 1 arguments"},
 	} {
 		_, _, err := sqliteSQL.Where(tt.e)
 		if err == nil || err.Error() != tt.want || apierror.CodeOf(err) != apierror.CodeInternalServerError {
 			t.Errorf("the error is %v, want %s", err, tt.want)
-		}
-	}
-	if _, _, err := postgresSQL.Where(parseFilter(t, "untyped div 2 eq 1")); err == nil || !strings.Contains(err.Error(), "need a Type") {
-		t.Errorf("the error is %v", err)
-	}
-	for _, filter := range []string{
-		"n divby @y divby @y gt 0", "n mul 1 " + strings.Repeat("mul f ", 7) + "gt 0",
-	} {
-		e := parseFilter(t, filter, "@y=1e-300"+strings.Repeat("+mul+1e-300", 20))
-		if _, _, err := postgresSQL.Where(e); !errors.Is(err, ErrRange) {
-			t.Errorf("%s: %v", filter, err)
 		}
 	}
 	many := make([]Order, maxOrders+1)

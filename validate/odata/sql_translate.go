@@ -15,10 +15,8 @@ type translator struct {
 	sql    *SQL
 	option string
 	now    time.Time
-	// scopes are the variables of lambdas, the innermost last, and current the item
-	// that names without a variable belong to, nil for the resource.
-	scopes  []*scope
-	current *scope
+	// scopes are the variables of lambdas, the innermost last.
+	scopes []*scope
 	// lambdas is how many collections were opened, and depth how many are open.
 	lambdas, depth int
 }
@@ -106,11 +104,11 @@ func (t *translator) value(e Expr) *fragment {
 		return t.variable(e)
 	case *Unary:
 		if e.Op == Neg {
-			return t.negative(e)
+			t.unsupported(e)
 		}
 	case *Binary:
 		if e.Op.precedence() >= precSum && e.Op.precedence() <= precProduct {
-			return t.arithmetic(e)
+			return t.moved(e)
 		}
 	case *Call:
 		if !isCondition(e) {
@@ -127,19 +125,16 @@ func (t *translator) value(e Expr) *fragment {
 
 // variable returns the value of a parameter alias or a lambda's variable.
 func (t *translator) variable(e *Variable) *fragment {
-	if e.Name == "$this" && t.current != nil {
-		return t.item(e, t.current)
-	}
 	if strings.HasPrefix(e.Name, "@") {
 		if e.Value == nil {
 			return null()
 		}
-		before := *t
-		if t.scopes, t.current = nil, nil; !e.nested {
+		option, scopes := t.option, t.scopes
+		if t.scopes = nil; !e.nested {
 			t.option = clip(e.Name)
 		}
 		f := t.value(e.Value)
-		t.option, t.scopes, t.current = before.option, before.scopes, before.current
+		t.option, t.scopes = option, scopes
 		return f
 	}
 	if s := t.scope(e.Name); s != nil {
@@ -165,8 +160,7 @@ func (t *translator) item(e Expr, s *scope) *fragment {
 	}
 	column := *s.column
 	column.SQL = s.item
-	column.Time = strings.ReplaceAll(column.Time, itemMark, s.item)
-	return column.value(t.sql.Dialect)
+	return column.value()
 }
 
 // member returns the value of a property.
@@ -178,7 +172,7 @@ func (t *translator) member(e *Member) *fragment {
 		}
 		t.unsupported(e)
 	}
-	return column.value(t.sql.Dialect)
+	return column.value()
 }
 
 // column returns what a property is in the database, and its path.
@@ -194,15 +188,10 @@ func (t *translator) column(e *Member) (*Column, string) {
 		computed = computed || m.computed
 		x = m.X
 	}
-	s := t.current
+	var s *scope
 	if v, ok := x.(*Variable); ok {
 		s = t.scope(v.Name)
-		switch {
-		case v.Name == "$this":
-			s = t.current
-		case v.Name == nameIt && !v.nested:
-			s = nil
-		case s == nil:
+		if s == nil && (v.Name != nameIt || v.nested) {
 			t.unsupported(e)
 		}
 	} else if x != nil {
@@ -224,7 +213,6 @@ func (t *translator) column(e *Member) (*Column, string) {
 	}
 	if s != nil {
 		column.SQL = strings.ReplaceAll(column.SQL, itemMark, s.item)
-		column.Time = strings.ReplaceAll(column.Time, itemMark, s.item)
 		column.From = strings.ReplaceAll(column.From, itemMark, s.item)
 	}
 	return &column, path
@@ -244,18 +232,12 @@ func (t *translator) isComplex(path string) bool {
 const itemMark = "{item}"
 
 // value returns the value of a column.
-func (c *Column) value(d Dialect) *fragment {
+func (c *Column) value() *fragment {
 	f := sql(levelAtom, c.SQL).is(c.Type, !c.NotNull)
 	if !isPlain(c.SQL) {
 		f = sql(levelAtom, "(", c.SQL, ")").is(c.Type, !c.NotNull)
 	}
-	f.column, f.digits = c, columnDigits
-	switch {
-	case c.Time != "":
-		f.time = sql(levelAtom, c.Time)
-	case c.Arg == nil && (d == PostgreSQL || c.Type != DateTimeOffset):
-		f.time = f
-	}
+	f.column = c
 	return f
 }
 
