@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -72,36 +71,30 @@ func (a api) listMachines(c echo.Context) error {
 	return c.JSON(http.StatusOK, list)
 }
 
-// byName is behind every order: no two machines have the same name, so that the
-// pages of a list don't overlap.
-var byName = odata.Order{Expr: &odata.Member{Name: "computerDnsName"}}
-
 // listMachines returns the machines that a query asks for.
 func (s *store) listMachines(ctx context.Context, query *odata.Query) (machineList, error) {
 	list := machineList{Value: []machineRow{}}
 	names := selected(query.Select)
-	where, args, err := machineSQL.Where(query.Filter)
-	if err != nil {
-		return list, err
-	}
 	if query.Count {
-		err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM machines WHERE `+where, args...).Scan(&list.Count)
+		where, args, err := machineTable.Where(query.Filter)
+		if err != nil {
+			return list, err
+		}
+		err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM machines WHERE `+where, args...).Scan(&list.Count)
 		if err != nil {
 			return list, err
 		}
 	}
-	orderBy, more, err := machineSQL.OrderBy(append(slices.Clip(query.OrderBy), byName))
+	clauses, args, err := machineTable.Page(query, maxTop)
 	if err != nil {
 		return list, err
 	}
-	args = append(append(args, more...), valueOr(query.Top, maxTop), valueOr(query.Skip, 0))
-	rows, err := s.db.QueryContext(ctx,
-		`SELECT `+machineColumns+` FROM machines WHERE `+where+` ORDER BY `+orderBy+` LIMIT ? OFFSET ?`, args...)
+	rows, err := s.db.QueryContext(ctx, `SELECT `+machineColumns+` FROM machines WHERE `+clauses, args...)
 	if err != nil {
 		return list, err
 	}
 	defer rows.Close()
-	for rows.Next() {
+	for rows.Next() && len(list.Value) < query.PageSize(maxTop) {
 		m := machineRow{selected: names}
 		if err := m.scan(rows); err != nil {
 			return list, err
@@ -109,12 +102,4 @@ func (s *store) listMachines(ctx context.Context, query *odata.Query) (machineLi
 		list.Value = append(list.Value, m)
 	}
 	return list, rows.Err()
-}
-
-// valueOr returns what p points to, other for nil.
-func valueOr(p *int64, other int64) int64 {
-	if p == nil {
-		return other
-	}
-	return *p
 }

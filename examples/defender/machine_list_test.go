@@ -277,7 +277,7 @@ func TestIndexes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		where, args, err := machineSQL.Where(parsed.Filter)
+		where, args, err := machineTable.Where(parsed.Filter)
 		if err != nil {
 			t.Fatal(err)
 		}

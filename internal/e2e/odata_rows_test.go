@@ -8,6 +8,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"github.com/faultline-go/faultline/validate/odata"
+	"github.com/faultline-go/faultline/validate/odata/odatasql"
 )
 
 // odataRow is a row as the evaluator sees it: by property, null where it is absent.
@@ -56,9 +57,9 @@ const odataSchema = `CREATE TABLE items (id INTEGER PRIMARY KEY, a TEXT, b TEXT 
 
 func odataNow() time.Time { return at("2026-01-01T00:00:00Z") }
 
-var odataSQL = odata.SQL{
+var odataSQL = odatasql.Table{
 	Now: odataNow,
-	Columns: map[string]odata.Column{
+	Columns: map[string]odatasql.Column{
 		"id":           {SQL: "items.id", Type: odata.Integer, NotNull: true},
 		"name":         {SQL: "items.a", Type: odata.String},
 		"title":        {SQL: "items.b", Type: odata.String, NotNull: true},
@@ -66,8 +67,8 @@ var odataSQL = odata.SQL{
 		"m":            {SQL: "items.m", Type: odata.Integer, NotNull: true},
 		"f":            {SQL: "items.f", Type: odata.Decimal},
 		"g":            {SQL: "items.g", Type: odata.Decimal, NotNull: true},
-		"seen":         {SQL: "items.seen", Type: odata.DateTimeOffset, Arg: odata.UnixMilli},
-		"born":         {SQL: "items.born", Type: odata.DateTimeOffset, NotNull: true, Arg: odata.UnixMilli},
+		"seen":         {SQL: "items.seen", Type: odata.DateTimeOffset, Arg: odatasql.UnixMilli},
+		"born":         {SQL: "items.born", Type: odata.DateTimeOffset, NotNull: true, Arg: odatasql.UnixMilli},
 		"flag":         {SQL: "items.flag", Type: odata.Boolean},
 		"ok":           {SQL: "items.ok", Type: odata.Boolean, NotNull: true},
 		"tags":         {From: "json_each(items.tags)", Item: "value", Type: odata.String},

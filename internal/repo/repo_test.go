@@ -49,7 +49,11 @@ func TestImports(t *testing.T) {
 			module + "apierror", module + "internal/place", module + "internal/suggest",
 			"github.com/go-playground/validator/v10",
 		},
-		"validate/odata": {module + "apierror", module + "internal/suggest"},
+		"validate/odata":                  {module + "apierror", module + "internal/suggest", module + "validate/odata/internal/excerpt"},
+		"validate/odata/internal/excerpt": {module + "apierror"},
+		"validate/odata/odatasql": {
+			module + "apierror", module + "validate/odata", module + "validate/odata/internal/excerpt",
+		},
 		"echoadapter": {
 			module + "apierror", module + "validate", module + "validate/odata",
 			module + "internal/decode", module + "internal/errs", module + "internal/exchange", module + "internal/text",

@@ -1,11 +1,15 @@
 package odata
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
+)
 
 // alias reads the value of a parameter alias.
 func (p *parser) alias(q *Query, name string, start int) {
 	if p.aliases[name] {
-		p.failAt(start, ErrDuplicateOption, "the parameter alias "+quote(clip(name))+" is given more than once")
+		p.failAt(start, ErrDuplicateOption, "the parameter alias "+excerpt.Quote(name)+" is given more than once")
 	}
 	if p.aliases == nil {
 		p.aliases = map[string]bool{}
@@ -38,15 +42,15 @@ func (q *Query) resolve(values map[string]aliasValue, nested bool, b *budget) {
 			switch e := e.(type) {
 			case *Variable:
 				value := values[e.Name]
-				e.Value, e.nested = value.Value, e.nested || value.nested
+				e.Value, e.Nested = value.Value, e.Nested || value.nested
 				if b.cost += value.cost * e.weight; b.cost > b.maxCost {
 					panic(&SyntaxError{
-						Option: clip(e.Name), Err: ErrTooCostly,
-						message: "its use" + atPosition(e.pos) + " is more work than a query may ask for (" + itoa(b.maxCost) + ")",
+						Option: excerpt.Clip(e.Name), Err: ErrTooCostly,
+						Message: "its use" + excerpt.At(e.pos) + " is more work than a query may ask for (" + itoa(b.maxCost) + ")",
 					})
 				}
 			case *Member:
-				e.computed = e.X == nil && computed[e.Name]
+				e.Computed = e.X == nil && computed[e.Name]
 			}
 		}
 	}

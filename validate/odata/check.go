@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/faultline-go/faultline/internal/suggest"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // check holds a query to the rules. It panics as a parser does.
@@ -54,7 +55,7 @@ type variable struct {
 }
 
 func (c *checker) fail(pos int, rule error, message string) {
-	panic(&SyntaxError{Option: c.option, Pos: pos, Err: rule, message: message})
+	panic(&SyntaxError{Option: c.option, Pos: pos, Err: rule, Message: message})
 }
 
 // query checks the options of q, which is about something with these properties.
@@ -105,7 +106,7 @@ func (c *checker) compute(items []Computed) {
 		c.named = Anywhere
 		k := c.expression(item.Expr)
 		if p, taken := c.current[item.Name]; taken && p.Use != 0 {
-			c.fail(item.Expr.Pos(), ErrDuplicateOption, "the property "+quote(item.Name)+" exists already")
+			c.fail(item.Expr.Pos(), ErrDuplicateOption, "the property "+excerpt.Quote(item.Name)+" exists already")
 		}
 		c.current[item.Name] = Property{
 			Type: k.Type, Collection: k.collection, Use: c.named, Values: k.values, Properties: k.properties,
@@ -116,7 +117,7 @@ func (c *checker) compute(items []Computed) {
 func (c *checker) selected(item *Select) {
 	switch {
 	case item.Params != nil && c.current != nil:
-		c.fail(item.pos, ErrUnknownFunction, "unknown function "+quote(clip(item.Path))+atPosition(item.pos))
+		c.fail(item.pos, ErrUnknownFunction, "unknown function "+excerpt.Quote(item.Path)+excerpt.At(item.pos))
 	case item.Path != "*":
 		c.inside(item.Options, c.itemPath(&item.Path, item.pos), item.pos)
 	}
@@ -147,11 +148,11 @@ func (c *checker) inside(q *Query, k kind, pos int) {
 		return
 	}
 	if k.use&WithOptions == 0 {
-		c.fail(pos, ErrOptionNotAllowed, "options in parentheses behind the path"+atPosition(pos)+" are not supported")
+		c.fail(pos, ErrOptionNotAllowed, "options in parentheses behind the path"+excerpt.At(pos)+" are not supported")
 	}
 	for _, o := range q.written() {
 		if c.rules.Options != nil && o.name[0] == '$' && !containsFold(c.rules.Options, o.name) {
-			c.fail(pos, ErrOptionNotAllowed, "the option "+o.name+" behind the path"+atPosition(pos)+" is not supported")
+			c.fail(pos, ErrOptionNotAllowed, "the option "+o.name+" behind the path"+excerpt.At(pos)+" is not supported")
 		}
 	}
 	c.query(q, k.properties, c.option)
@@ -181,7 +182,7 @@ func (c *checker) property(base kind, spelling *string, pos int) kind {
 		return kind{use: ^Use(0)}
 	}
 	if base.collection && c.use&(InFilter|InOrderBy) != 0 {
-		c.fail(pos, ErrType, "a property of a collection"+atPosition(pos)+", expected any, all or $count")
+		c.fail(pos, ErrType, "a property of a collection"+excerpt.At(pos)+", expected any, all or $count")
 	}
 	p, ok := base.properties[name]
 	for known := range base.properties {
@@ -191,10 +192,10 @@ func (c *checker) property(base kind, spelling *string, pos int) kind {
 		}
 	}
 	if !ok || p.Use == 0 {
-		c.fail(pos, ErrUnknownProperty, "unknown property "+quote(clip(name))+atPosition(pos)+didYouMean(c.nearest(name, base.properties)))
+		c.fail(pos, ErrUnknownProperty, "unknown property "+excerpt.Quote(name)+excerpt.At(pos)+didYouMean(c.nearest(name, base.properties)))
 	}
 	if p.Use&c.use == 0 {
-		c.fail(pos, ErrNotAllowed, "property "+quote(name)+atPosition(pos)+" can't be "+c.use.participle())
+		c.fail(pos, ErrNotAllowed, "property "+excerpt.Quote(name)+excerpt.At(pos)+" can't be "+c.use.participle())
 	}
 	c.named &= p.Use
 	return kind{Type: p.Type, collection: p.Collection, values: p.Values, properties: p.Properties, use: p.Use}
@@ -236,9 +237,9 @@ func (c *checker) function(name string, pos int) {
 	case slices.Contains(c.rules.Functions, name):
 	case known && c.rules.Functions == nil:
 	case known:
-		c.fail(pos, ErrFunctionNotAllowed, "the function "+name+atPosition(pos)+" is not supported")
+		c.fail(pos, ErrFunctionNotAllowed, "the function "+name+excerpt.At(pos)+" is not supported")
 	case c.rules.Properties != nil || c.rules.Functions != nil:
-		c.fail(pos, ErrUnknownFunction, "unknown function "+quote(clip(name))+atPosition(pos)+didYouMean(suggest.Nearest(name, c.rules.functionNames())))
+		c.fail(pos, ErrUnknownFunction, "unknown function "+excerpt.Quote(name)+excerpt.At(pos)+didYouMean(suggest.Nearest(name, c.rules.functionNames())))
 	}
 }
 

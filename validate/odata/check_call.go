@@ -1,10 +1,12 @@
 package odata
 
+import "github.com/faultline-go/faultline/validate/odata/internal/excerpt"
+
 // call returns the type of a call's result.
 func (c *checker) call(e *Call) kind {
 	f := functionNamed(e.Name)
 	if isKey := f == nil && e.Names == nil && len(e.Args) == 1 && e.Name != nameFilter; c.rules.Properties != nil && (isKey || e.Name == "") {
-		c.fail(e.pos, ErrNotAllowed, "the key in "+quote(clip(e.String()))+atPosition(e.pos)+" is not supported")
+		c.fail(e.pos, ErrNotAllowed, "the key in "+excerpt.Quote(e.String())+excerpt.At(e.pos)+" is not supported")
 	}
 	c.function(e.Name, e.pos)
 	if e.X != nil {
@@ -61,7 +63,7 @@ func (c *checker) bound(e *Call) kind {
 		return kind{Type: Integer}
 	}
 	if functionNamed(e.Name) != nil && c.rules.Properties != nil {
-		c.fail(e.pos, ErrUnknownFunction, "the function "+e.Name+atPosition(e.pos)+" is not called on a property")
+		c.fail(e.pos, ErrUnknownFunction, "the function "+e.Name+excerpt.At(e.pos)+" is not called on a property")
 	}
 	for _, arg := range e.Args {
 		c.expression(arg)

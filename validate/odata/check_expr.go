@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // kind is the type of an expression, as far as it is known; the zero value means
@@ -27,11 +28,7 @@ func (k kind) String() string {
 	if k.collection {
 		return "a collection"
 	}
-	name := k.Type.String()
-	if strings.Contains("IE", name[:1]) {
-		return "an " + name
-	}
-	return "a " + name
+	return excerpt.A(k.Type.String())
 }
 
 // condition checks an expression that must be a Boolean.
@@ -46,10 +43,10 @@ func (c *checker) want(e Expr, k kind, types signature, expected string) {
 
 // mismatch fails because e is of the wrong type.
 func (c *checker) mismatch(e Expr, k kind, expected string) {
-	found := clip(e.String())
+	found := excerpt.Clip(e.String())
 	panic(&SyntaxError{
 		Option: c.option, Pos: e.Pos(), Found: found, Expected: expected, Err: ErrType,
-		message: quote(found) + atPosition(e.Pos()) + " is " + k.String() + ", expected " + expected,
+		Message: excerpt.Quote(found) + excerpt.At(e.Pos()) + " is " + k.String() + ", expected " + expected,
 	})
 }
 
@@ -97,7 +94,7 @@ func (c *checker) variable(e *Variable) kind {
 		return c.this
 	case nameRoot:
 		if c.rules.Properties != nil {
-			c.fail(e.pos, ErrUnknownProperty, nameRoot+atPosition(e.pos)+" is not supported")
+			c.fail(e.pos, ErrUnknownProperty, nameRoot+excerpt.At(e.pos)+" is not supported")
 		}
 		return kind{}
 	}
@@ -124,8 +121,8 @@ func (c *checker) variable(e *Variable) kind {
 // by where it stands.
 func (c *checker) alias(e *Variable) kind {
 	before := *c
-	if !e.nested {
-		c.option = clip(e.Name)
+	if !e.Nested {
+		c.option = excerpt.Clip(e.Name)
 	}
 	c.current, c.lambdas, c.this = c.scope, nil, kind{Type: Complex, properties: c.scope}
 	k := c.expression(e.Value)
@@ -142,7 +139,7 @@ func (c *checker) unquoted(e *Binary) {
 	}
 	if _, known := c.current[m.Name]; !known && c.nearest(m.Name, c.current) == "" {
 		c.fail(m.namePos, ErrUnknownProperty,
-			"unknown property "+quote(clip(m.Name))+atPosition(m.namePos)+" (a string is written '"+apierror.Clean(clip(m.Name))+"')")
+			"unknown property "+excerpt.Quote(m.Name)+excerpt.At(m.namePos)+" (a string is written '"+apierror.Clean(excerpt.Clip(m.Name))+"')")
 	}
 }
 

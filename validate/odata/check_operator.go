@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/faultline-go/faultline/internal/suggest"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // compare checks both sides of a comparison.
@@ -58,7 +59,7 @@ func (c *checker) literal(at *Expr, e *Literal, own, other kind, op Op) {
 		c.replace(at, e, Duration, e.Text)
 	case !comparable(own.Type, other.Type):
 		expected := other.String()
-		if own.Type == String && (&Literal{Type: other.Type, Text: e.Text}).Value() != nil && !words.has(other.Type) {
+		if own.Type == String && (&Literal{Type: other.Type, Text: e.Text}).Value() != nil && other.Type != Enum {
 			expected += " without quotes"
 		}
 		c.mismatch(*at, own, expected)
@@ -88,11 +89,11 @@ func (c *checker) value(pos int, name string, values []string) string {
 	if known := suggest.Fold(name, values); known != "" && c.rules.FoldValues {
 		return known
 	}
-	found := clip(name)
+	found := excerpt.Clip(name)
 	panic(&SyntaxError{
 		Option: c.option, Pos: pos, Found: found, Err: ErrType,
 		Expected: "one of " + strings.Join(values, ", "),
-		message:  "unknown value " + quote(found) + atPosition(pos) + didYouMean(suggest.Nearest(name, values)),
+		Message:  "unknown value " + excerpt.Quote(found) + excerpt.At(pos) + didYouMean(suggest.Nearest(name, values)),
 	})
 }
 
@@ -110,8 +111,8 @@ func (c *checker) in(e *Binary, x, y kind) {
 			list, ok = &List{Items: slices.Clone(items.Items), at: items.at}, true
 			v.Value = list
 			before := c.option
-			if !v.nested {
-				c.option = clip(v.Name)
+			if !v.Nested {
+				c.option = excerpt.Clip(v.Name)
 			}
 			defer func() { c.option = before }()
 		}
@@ -156,7 +157,7 @@ func (c *checker) arithmetic(e *Binary, x, y kind) kind {
 	}
 	switch result := resultOf(e.Op, x.Type, y.Type); result {
 	case Untyped:
-		c.fail(e.pos, ErrType, quote(clip(e.String()))+atPosition(e.Pos())+": "+string(e.Op)+" doesn't take "+x.String()+" and "+y.String())
+		c.fail(e.pos, ErrType, excerpt.Quote(e.String())+excerpt.At(e.Pos())+": "+string(e.Op)+" doesn't take "+x.String()+" and "+y.String())
 		return kind{}
 	default:
 		return kind{Type: result}

@@ -70,6 +70,9 @@ func isOperatorLike(name string) bool {
 	return name == nameAny || name == nameAll || name == nameCount || name == nameFilter || strings.Contains(name, ".")
 }
 
+// maxPath is how long the paths are that Check follows: types may lead to themselves.
+const maxPath = 32
+
 // eachProperty returns all properties by their paths, those of properties after
 // their own, as deep as a path can be.
 func eachProperty(base string, properties map[string]Property) func(yield func(string, Property) bool) {
@@ -89,56 +92,4 @@ func eachProperty(base string, properties map[string]Property) func(yield func(s
 			}
 		}
 	}
-}
-
-// Check reports which properties of the rules may be filtered or sorted by and have
-// no column, or one that doesn't fit, all of them. It is for the start of a service,
-// or its tests: at a request such a mistake is a 500, or looks like the client's.
-// What it can't see is whether the database has what the columns' SQL names.
-func (m SQL) Check(rules Rules) error {
-	var found []error
-	report := func(path, format string, args ...any) {
-		found = append(found, fmt.Errorf("odata: the property %q "+format, append([]any{path}, args...)...))
-	}
-	if m.Dialect > PostgreSQL {
-		found = append(found, fmt.Errorf("odata: no dialect %d", m.Dialect))
-	}
-	for path, p := range eachProperty("", rules.Properties) {
-		c, ok := m.Columns[path]
-		if p.Use&(InFilter|InOrderBy) == 0 || p.Type == Complex && !p.Collection && !ok {
-			continue
-		}
-		switch uses := strings.Contains(c.SQL+c.From, itemMark); {
-		case !ok:
-			report(path, "has no column")
-		case !inSQL.has(p.Type):
-			report(path, "is %v, which no column can be", kind{Type: p.Type})
-		case c.Type != Untyped && p.Type != Untyped && c.Type != p.Type:
-			report(path, "is %v, and its column %v", kind{Type: p.Type}, kind{Type: c.Type})
-		case p.Collection && (c.From == "" || c.Item == ""):
-			report(path, "is a collection, and its column has no From or no Item")
-		case !p.Collection && c.From != "":
-			report(path, "is no collection, and its column has a From")
-		case !p.Collection && c.SQL == "":
-			report(path, "has a column without SQL")
-		case uses && !m.isInCollection(path):
-			report(path, "has a column with %s, and isn't inside a collection", itemMark)
-		case m.Dialect == SQLite && p.Type == DateTimeOffset && c.Arg == nil:
-			report(path, "has a column without an Arg, and SQLite no type for times")
-		}
-	}
-	return errors.Join(found...)
-}
-
-// inSQL are the types of columns.
-var inSQL = oneOf(Untyped, Boolean, Integer, Decimal, String, Date, DateTimeOffset, GUID, Enum, Complex)
-
-// isInCollection reports whether a property is one of a collection's items.
-func (m SQL) isInCollection(path string) bool {
-	for i := range path {
-		if path[i] == '/' && m.Columns[path[:i]].From != "" {
-			return true
-		}
-	}
-	return false
 }

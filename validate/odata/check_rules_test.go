@@ -64,38 +64,3 @@ func wantLines(t *testing.T, err error, want string) {
 		t.Errorf("more than %d lines:\n%s", lines, err)
 	}
 }
-
-func TestSQLCheck(t *testing.T) {
-	rules := Rules{Properties: map[string]Property{
-		"title":   {Type: String, Use: Anywhere},
-		"hidden":  {Use: InSelect},
-		"seen":    {Type: DateTimeOffset, Use: Anywhere},
-		"tags":    {Type: String, Collection: true, Use: InFilter},
-		"ips":     {Type: Complex, Collection: true, Use: InFilter, Properties: map[string]Property{"address": {Type: String, Use: InFilter}}},
-		"address": {Type: Complex, Use: Anywhere, Properties: map[string]Property{"city": {Type: String, Use: InFilter}}},
-	}}
-	if err := sqliteSQL.Check(rules); err != nil {
-		t.Error(err)
-	}
-	for name, p := range map[string]Property{
-		"zip": {Type: String, Use: InOrderBy}, "raw": {Type: DateTimeOffset, Use: InFilter}, "name": {Type: Integer, Use: InFilter},
-		"n": {Type: Integer, Collection: true, Use: InFilter}, "tags": {Type: String, Use: InFilter},
-		"wild": {Use: InFilter}, "empty": {Use: InFilter},
-	} {
-		rules.Properties[name] = p
-	}
-	bad := SQL{Dialect: SQLite, Columns: map[string]Column{"wild": {SQL: "json({item})"}, "empty": {}}}
-	for path, c := range sqliteSQL.Columns {
-		bad.Columns[path] = c
-	}
-	wantLines(t, bad.Check(rules), `odata: the property "empty" has a column without SQL
-odata: the property "n" is a collection, and its column has no From or no Item
-odata: the property "name" is an Integer, and its column a String
-odata: the property "raw" has a column without an Arg, and SQLite no type for times
-odata: the property "tags" is no collection, and its column has a From
-odata: the property "wild" has a column with {item}, and isn't inside a collection
-odata: the property "zip" has no column`)
-	if err := (SQL{Dialect: 7}).Check(Rules{}); err == nil || err.Error() != "odata: no dialect 7" {
-		t.Error(err)
-	}
-}

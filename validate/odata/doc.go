@@ -53,7 +53,8 @@
 //
 // # What to do with a query
 //
-// Expressions are made of the few types that [Expr] lists; a type switch walks
-// them, or [All]. [SQL] turns them into a WHERE and an ORDER BY. [Rules.Check] and
-// [SQL.Check] find the service's own mistakes before a client does.
+// Expressions consist of the few types that [Expr] lists; a type switch walks them, or
+// [All]. Package odatasql turns a query into SQL. [Query.PageSize] and [Query.NextLink]
+// divide a list into pages. [Rules.Check] finds the service's own mistakes before a client
+// does.
 package odata

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // SyntaxError says what is wrong with an option and where. It is the cause of
@@ -27,8 +27,8 @@ type SyntaxError struct {
 	// Err is the rule that was broken, one of those below, and nil if the text isn't
 	// OData at all. errors.Is finds it.
 	Err error
-	// message says how the rule was broken.
-	message string
+	// Message says how the rule was broken, "" if the text isn't OData at all.
+	Message string
 }
 
 // The rules that an option can break though it is OData.
@@ -57,8 +57,6 @@ var (
 	// ErrRange is a number, a date or a duration beyond what can be held, or a $top
 	// beyond what the rules allow.
 	ErrRange = errors.New("odata: out of range")
-	// ErrNoSQL is what [SQL] has no words for.
-	ErrNoSQL = errors.New("odata: not supported")
 	// ErrTooLong, ErrTooDeep and ErrTooCostly are the bounds on size and work.
 	ErrTooLong   = errors.New("odata: too long")
 	ErrTooDeep   = errors.New("odata: nested too deep")
@@ -75,12 +73,12 @@ func (e *SyntaxError) Error() string {
 		b.WriteString(e.Option + ": ")
 	}
 	switch {
-	case e.message != "":
-		b.WriteString(e.message)
+	case e.Message != "":
+		b.WriteString(e.Message)
 	case e.Found == "":
 		fmt.Fprintf(&b, "unexpected end at position %d, expected %s", e.Pos, e.Expected)
 	default:
-		fmt.Fprintf(&b, "unexpected %s at position %d, expected %s", quote(e.Found), e.Pos, e.Expected)
+		fmt.Fprintf(&b, "unexpected %s at position %d, expected %s", excerpt.Quote(e.Found), e.Pos, e.Expected)
 		if strings.HasPrefix(e.Expected, wantOperator) {
 			b.WriteString(didYouMean(foreign[strings.ToLower(e.Found)]))
 		}
@@ -100,25 +98,4 @@ func (e *SyntaxError) Unwrap() error { return e.Err }
 // response returns the error for the client.
 func (e *SyntaxError) response() error {
 	return apierror.ODataError(e.Error()).WithCause(e)
-}
-
-// quote returns a client's text as messages show it.
-func quote(s string) string { return `"` + apierror.Clean(s) + `"` }
-
-// atPosition returns where something is, as messages have it.
-func atPosition(pos int) string { return " at position " + itoa(pos) }
-
-// maxFound bounds how much of a client's text a message shows, in bytes.
-const maxFound = 40
-
-// clip returns the beginning of s.
-func clip(s string) string {
-	if len(s) <= maxFound {
-		return s
-	}
-	end := maxFound - len("…")
-	for end > 0 && !utf8.RuneStart(s[end]) {
-		end--
-	}
-	return s[:end] + "…"
 }

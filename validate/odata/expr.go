@@ -56,11 +56,11 @@ type Member struct {
 	// arguments of $filter and $count, for an item of the collection.
 	X    Expr
 	Name string
+	// Computed is whether $compute makes the property.
+	Computed bool
 	at
 	// namePos is where the name begins, behind the path before it.
 	namePos int
-	// computed is whether $compute makes the property.
-	computed bool
 }
 
 // Variable is $it, $this, $root, the variable of a lambda, or a parameter alias,
@@ -70,11 +70,11 @@ type Variable struct {
 	// Value is what the query says an alias stands for. It is nil for an alias
 	// without a value, which means null, and for other variables.
 	Value Expr
+	// Nested is whether an alias is one of the options inside $expand or $select, so that
+	// the positions in its value are in the outer option; or whether $it stands there, and
+	// isn't what its filter is about.
+	Nested bool
 	at
-	// nested is whether an alias is one of the options inside $expand or $select, so
-	// that the positions in its value are those in the outer option; and whether $it
-	// stands there, and is not what its filter is about.
-	nested bool
 	// weight is how many times an alias is computed for an item of the list.
 	weight int
 }

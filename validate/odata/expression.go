@@ -3,6 +3,8 @@ package odata
 import (
 	"strconv"
 	"strings"
+
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -185,7 +187,7 @@ func (p *parser) implicitVariable(wanted string) Expr {
 		p.name("the name of an entity set")
 		p.pos = slash // path reads them
 	}
-	return &Variable{Name: name, at: p.node(start), nested: p.inside > 0 && name == nameIt}
+	return &Variable{Name: name, at: p.node(start), Nested: p.inside > 0 && name == nameIt}
 }
 
 const (
@@ -202,7 +204,7 @@ func (p *parser) aliasOrAnnotation() Expr {
 		return p.annotation(nil, start)
 	}
 	if p.isAlias {
-		p.failAt(start, ErrOptionNotAllowed, "the parameter alias"+atPosition(start)+" stands in the value of another")
+		p.failAt(start, ErrOptionNotAllowed, "the parameter alias"+excerpt.At(start)+" stands in the value of another")
 	}
 	p.usesAlias = true
 	return &Variable{Name: p.src[start:p.pos], at: p.node(start), weight: p.weight}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // Whatever a client sends is either a query that prints what parses to the same
@@ -57,14 +58,14 @@ func checkError(t *testing.T, query string, err error) {
 		if o, ok := optionNamed(strings.TrimPrefix(name, "$")); ok {
 			name = optionNames[o]
 		}
-		if value, _ := decode(rawValue); apierror.Clean(clip(name)) == e.Option {
+		if value, _ := decode(rawValue); apierror.Clean(excerpt.Clip(name)) == e.Option {
 			end = max(end, len(value))
 		}
 	}
 	if e.Pos < 0 || e.Pos > end {
 		t.Errorf("got position %d of %d", e.Pos, end)
 	}
-	if len(e.Found) > maxFound || !utf8.ValidString(e.Found) || len(e.Option) > 3*maxFound || !utf8.ValidString(e.Option) {
+	if len(e.Found) > excerpt.Max || !utf8.ValidString(e.Found) || len(e.Option) > 3*excerpt.Max || !utf8.ValidString(e.Option) {
 		t.Errorf("got %q in %q", e.Found, e.Option)
 	}
 	if text := apierror.From(err).Message(); len(text) > 512 || !utf8.ValidString(text) {

@@ -1,6 +1,10 @@
 package odata
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
+)
 
 // geo reads well-known text with its reference system (fullCollectionLiteral and
 // its like in the grammar), up to the closing quote.
@@ -58,7 +62,7 @@ func (p *parser) polygon() {
 	p.group(1, func() {
 		if first, last := p.positions(1, 0); first != last {
 			p.pos -= len(last) + 1
-			p.fail("the first position of the ring, " + clip(first) + ", again")
+			p.fail("the first position of the ring, " + excerpt.Clip(first) + ", again")
 		}
 	})
 }

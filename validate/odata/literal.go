@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // literal reads a literal that begins with a quote, a sign or a digit.
@@ -76,7 +78,7 @@ func (p *parser) number(wanted string) Expr {
 }
 
 func (p *parser) failNumber(start int) {
-	p.failAt(start, ErrRange, "the number"+atPosition(start)+" is out of range")
+	p.failAt(start, ErrRange, "the number"+excerpt.At(start)+" is out of range")
 }
 
 // numeral reads a number, or what stands for none (doubleValue in the grammar),

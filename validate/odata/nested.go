@@ -3,6 +3,8 @@ package odata
 import (
 	"slices"
 	"strings"
+
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // set is a set of options.
@@ -77,7 +79,7 @@ func (p *parser) nestedOption(q *Query, allowed set, given *set) (after []string
 	}
 	o := p.optionName(allowed)
 	if given.has(o) {
-		p.failAt(start, ErrDuplicateOption, optionNames[o]+atPosition(start)+" is given more than once")
+		p.failAt(start, ErrDuplicateOption, optionNames[o]+excerpt.At(start)+" is given more than once")
 	}
 	*given |= 1 << o
 	p.expect('=', `"="`)

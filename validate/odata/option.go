@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // option is a system query option.
@@ -123,7 +125,7 @@ func (p *parser) count64(most int64) *int64 {
 	p.digits()
 	n, err := strconv.ParseInt(p.src[start:p.pos], 10, 64)
 	if err != nil || n > most {
-		p.failAt(start, ErrRange, "the number"+atPosition(start)+" must be at most "+strconv.FormatInt(most, 10))
+		p.failAt(start, ErrRange, "the number"+excerpt.At(start)+" must be at most "+strconv.FormatInt(most, 10))
 	}
 	return &n
 }

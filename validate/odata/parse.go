@@ -9,6 +9,7 @@ import (
 
 	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/internal/suggest"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // Parse reads the query options of OData 4.01 from a URL's query, as it is there:
@@ -32,7 +33,7 @@ func Parse(rawQuery string, rules Rules) (query *Query, err error) {
 		}
 	}()
 	if len(rawQuery) > hardLength {
-		panic(&SyntaxError{Err: ErrTooLong, message: "the query is longer than " + itoa(hardLength) + " bytes"})
+		panic(&SyntaxError{Err: ErrTooLong, Message: "the query is longer than " + itoa(hardLength) + " bytes"})
 	}
 	r := reader{
 		rules: &rules,
@@ -96,7 +97,7 @@ func (r *reader) read(piece string) {
 	switch {
 	case strings.HasPrefix(name, "@"):
 		if !isAliasName(name) {
-			panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrUnknownOption, message: "not the name of a parameter alias"})
+			panic(&SyntaxError{Option: apierror.Clean(excerpt.Clip(name)), Err: ErrUnknownOption, Message: "not the name of a parameter alias"})
 		}
 		p := r.parser(name, rawValue)
 		p.space()
@@ -104,7 +105,7 @@ func (r *reader) read(piece string) {
 		p.end(afterAlias)
 	case known:
 		if r.given.has(o) {
-			panic(&SyntaxError{Option: optionNames[o], Err: ErrDuplicateOption, message: "given more than once"})
+			panic(&SyntaxError{Option: optionNames[o], Err: ErrDuplicateOption, Message: "given more than once"})
 		}
 		r.given |= 1 << o
 		p := r.parser(optionNames[o], rawValue)
@@ -120,7 +121,7 @@ func (r *reader) read(piece string) {
 			if o, ok := optionNamed(option); ok && near == "" {
 				near = optionNames[o]
 			}
-			panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrUnknownOption, message: "unknown parameter" + didYouMean(near)})
+			panic(&SyntaxError{Option: apierror.Clean(excerpt.Clip(name)), Err: ErrUnknownOption, Message: "unknown parameter" + didYouMean(near)})
 		}
 		if r.custom.Len() > 0 {
 			r.custom.WriteByte('&')
@@ -146,12 +147,12 @@ func (r *reader) option(name string) (option, bool) {
 	case ok && (r.rules.Options == nil || containsFold(r.rules.Options, optionNames[o])):
 		return o, true
 	case strings.EqualFold(short, "inlinecount"):
-		panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrOptionNotAllowed, message: "the option is of OData 3, write $count=true"})
+		panic(&SyntaxError{Option: apierror.Clean(excerpt.Clip(name)), Err: ErrOptionNotAllowed, Message: "the option is of OData 3, write $count=true"})
 	case ok && dollar || containsFold(unsupported, name):
-		panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrOptionNotAllowed, message: "the option is not supported"})
+		panic(&SyntaxError{Option: apierror.Clean(excerpt.Clip(name)), Err: ErrOptionNotAllowed, Message: "the option is not supported"})
 	case dollar:
 		near := suggest.Nearest(name, r.allowed())
-		panic(&SyntaxError{Option: apierror.Clean(clip(name)), Err: ErrUnknownOption, message: "unknown option" + didYouMean(near)})
+		panic(&SyntaxError{Option: apierror.Clean(excerpt.Clip(name)), Err: ErrUnknownOption, Message: "unknown option" + didYouMean(near)})
 	}
 	return 0, false
 }
@@ -176,7 +177,7 @@ func containsFold(names []string, name string) bool { return suggest.Fold(name, 
 // parser returns a parser for the value of an option.
 func (r *reader) parser(option, rawValue string) *parser {
 	value, bad := decode(rawValue)
-	p := &parser{option: apierror.Clean(clip(option)), src: value, semicolons: encodedSemicolons(rawValue), budget: &r.budget}
+	p := &parser{option: apierror.Clean(excerpt.Clip(option)), src: value, semicolons: encodedSemicolons(rawValue), budget: &r.budget}
 	if bad >= 0 {
 		p.failAt(bad, nil, "the text at position "+itoa(bad)+" is not percent-encoded UTF-8")
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // parser reads the decoded value of one option. It works on the text itself and
@@ -41,7 +43,7 @@ func (p *parser) fail(expected string) {
 
 // failAt ends parsing because a rule is broken.
 func (p *parser) failAt(pos int, rule error, message string) {
-	panic(&SyntaxError{Option: p.option, Pos: pos, Err: rule, message: message})
+	panic(&SyntaxError{Option: p.option, Pos: pos, Err: rule, Message: message})
 }
 
 // found returns what stands at the current position: a name or a number, a name
@@ -53,15 +55,15 @@ func (p *parser) found() string {
 	}
 	if rest[0] == '\'' {
 		if end := strings.IndexByte(rest[1:], '\''); end >= 0 {
-			return clip(rest[:end+2])
+			return excerpt.Clip(rest[:end+2])
 		}
-		return clip(rest)
+		return excerpt.Clip(rest)
 	}
 	end := 0
 	if rest[0] == '$' || rest[0] == '@' {
 		end++
 	}
-	for end < len(rest) && end <= maxFound {
+	for end < len(rest) && end <= excerpt.Max {
 		r, size := utf8.DecodeRuneInString(rest[end:])
 		if !isNamePart(r) && r != '.' {
 			break
@@ -71,13 +73,13 @@ func (p *parser) found() string {
 	if end == 0 {
 		_, end = utf8.DecodeRuneInString(rest)
 	}
-	return clip(rest[:end])
+	return excerpt.Clip(rest[:end])
 }
 
 // enter and leave count how deep the text is nested.
 func (p *parser) enter() {
 	if p.depth++; p.depth > p.maxDepth {
-		p.failAt(p.pos, ErrTooDeep, "nested deeper than "+itoa(p.maxDepth)+" levels"+atPosition(p.pos))
+		p.failAt(p.pos, ErrTooDeep, "nested deeper than "+itoa(p.maxDepth)+" levels"+excerpt.At(p.pos))
 	}
 }
 
@@ -93,7 +95,7 @@ func (p *parser) textNode(pos int, text string) at { return p.costly(pos, 1+len(
 func (p *parser) costly(pos, cost int) at {
 	if p.cost += cost * p.weight; p.cost > p.maxCost {
 		p.pos = pos
-		p.failAt(pos, ErrTooCostly, quote(p.found())+atPosition(pos)+" is more work than a query may ask for ("+itoa(p.maxCost)+")")
+		p.failAt(pos, ErrTooCostly, excerpt.Quote(p.found())+excerpt.At(pos)+" is more work than a query may ask for ("+itoa(p.maxCost)+")")
 	}
 	return at{pos}
 }
@@ -214,7 +216,7 @@ func (p *parser) name(expected string) string {
 	}
 	name := p.src[start:end]
 	if len(name) > maxName && utf8.RuneCountInString(name) > maxName {
-		p.failAt(start, ErrTooLong, "the name"+atPosition(start)+" is longer than "+itoa(maxName)+" characters")
+		p.failAt(start, ErrTooLong, "the name"+excerpt.At(start)+" is longer than "+itoa(maxName)+" characters")
 	}
 	p.pos = end
 	return name

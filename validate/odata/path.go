@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/faultline-go/faultline/internal/suggest"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // firstMember reads a path that begins with a name, or the call of a function.
@@ -151,7 +152,7 @@ func (p *parser) method(f *function, start int) Expr {
 	})
 	n := len(e.Args)
 	if n < f.least || n > f.most {
-		p.failAt(start, ErrArguments, f.name+atPosition(start)+" takes "+f.counts()+", not "+itoa(n))
+		p.failAt(start, ErrArguments, f.name+excerpt.At(start)+" takes "+f.counts()+", not "+itoa(n))
 	}
 	if _, ok := lastOf(e.Args).(*TypeName); typed && !ok {
 		p.pos-- // to the closing parenthesis
@@ -243,7 +244,7 @@ func (p *parser) key(e *Call, start int) Expr {
 		p.pos = start
 		p.fail("a property, any or all")
 	}
-	p.failAt(start, ErrUnknownFunction, "unknown function "+quote(clip(e.Name))+atPosition(start)+
+	p.failAt(start, ErrUnknownFunction, "unknown function "+excerpt.Quote(e.Name)+excerpt.At(start)+
 		didYouMean(suggest.Nearest(e.Name, p.rules.functionNames())))
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // What clients get wrong, at least once for each place that can fail: the query, what
@@ -529,7 +530,7 @@ func TestFoundIsBounded(t *testing.T) {
 				query := "$filter=" + before + strings.Repeat("x", n) + strings.Repeat(text, 200)
 				_, err := Parse(query, Rules{})
 				e := failure(t, query, err, nil)
-				if len(e.Found) > maxFound || !utf8.ValidString(e.Found) {
+				if len(e.Found) > excerpt.Max || !utf8.ValidString(e.Found) {
 					t.Errorf("%s\ngot %q of %d bytes", query, e.Found, len(e.Found))
 				}
 			}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // dateLiteral reads a date, or a date and a time.
@@ -40,7 +42,7 @@ func (p *parser) date() {
 		p.fail("a year of four digits, or a GUID")
 	}
 	if p.pos-digits > 6 {
-		p.failAt(start, ErrRange, "the date"+atPosition(start)+" is out of range")
+		p.failAt(start, ErrRange, "the date"+excerpt.At(start)+" is out of range")
 	}
 	year, _ := strconv.Atoi(p.src[start:p.pos])
 	p.expect('-', `"-"`)
@@ -137,7 +139,7 @@ func (p *parser) duration() {
 	text := p.src[start : start+end]
 	_, read, err := parseDuration(text)
 	if err != nil {
-		p.failAt(start, ErrRange, "the duration"+atPosition(start)+" is out of range")
+		p.failAt(start, ErrRange, "the duration"+excerpt.At(start)+" is out of range")
 	}
 	p.pos = start + read
 	if read < len(text) || read == 0 {

@@ -1,22 +1,29 @@
-package odata
+package odatasql
+
+import (
+	"strconv"
+
+	"github.com/faultline-go/faultline/validate/odata"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
+)
 
 // open returns the FROM of a collection, and the item that it has in each row.
-func (t *translator) open(x Expr, variable string) (string, *scope) {
-	m, ok := x.(*Member)
+func (t *translator) open(x odata.Expr, variable string) (string, *scope) {
+	m, ok := x.(*odata.Member)
 	if !ok {
 		t.unsupported(x)
 	}
 	column, path := t.column(m)
 	if column.From == "" {
-		t.fail(x.Pos(), ErrType, quote(clip(x.String()))+atPosition(x.Pos())+" is not a collection")
+		t.fail(x.Pos(), odata.ErrType, excerpt.Quote(x.String())+excerpt.At(x.Pos())+" is not a collection")
 	}
 	if t.depth++; t.depth > maxLambdas {
-		t.fail(x.Pos(), ErrTooDeep, "collections nested deeper than "+itoa(maxLambdas)+" levels"+atPosition(x.Pos()))
+		t.fail(x.Pos(), odata.ErrTooDeep, "collections nested deeper than "+strconv.Itoa(maxLambdas)+" levels"+excerpt.At(x.Pos()))
 	}
 	t.lambdas++
-	alias := "odata" + itoa(t.lambdas)
+	alias := "odata" + strconv.Itoa(t.lambdas)
 	from := column.From + " AS " + alias
-	if t.sql.Dialect == PostgreSQL {
+	if t.table.Dialect == PostgreSQL {
 		from += "(" + column.Item + ")"
 	}
 	return from, &scope{variable: variable, path: path, column: column, item: alias + "." + column.Item}
@@ -24,7 +31,7 @@ func (t *translator) open(x Expr, variable string) (string, *scope) {
 
 // lambda translates any and all, which are never null: any looks for an item for
 // which the predicate is true, and all for one for which it isn't.
-func (t *translator) lambda(e *Lambda, w want) *fragment {
+func (t *translator) lambda(e *odata.Lambda, w want) *fragment {
 	from, s := t.open(e.X, e.Variable)
 	query := sql(levelAtom, "EXISTS (SELECT 1 FROM ", from)
 	if e.Predicate != nil {
@@ -43,14 +50,14 @@ func (t *translator) lambda(e *Lambda, w want) *fragment {
 
 func exists(query *fragment, not bool) *fragment {
 	if not {
-		return sql(levelNot, "NOT ", query).is(Boolean, false)
+		return sql(levelNot, "NOT ", query).is(odata.Boolean, false)
 	}
-	return query.is(Boolean, false)
+	return query.is(odata.Boolean, false)
 }
 
 // items translates /$count.
-func (t *translator) items(e *Call) *fragment {
+func (t *translator) items(e *odata.Call) *fragment {
 	from, _ := t.open(e.X, "")
 	t.depth--
-	return sql(levelAtom, "(SELECT count(*) FROM ", from, ")").is(Integer, false)
+	return sql(levelAtom, "(SELECT count(*) FROM ", from, ")").is(odata.Integer, false)
 }

@@ -1,4 +1,10 @@
-package odata
+package odatasql
+
+import (
+	"strconv"
+
+	"github.com/faultline-go/faultline/validate/odata"
+)
 
 // fragment is a piece of SQL. Pieces are put together by reference, and written
 // once, so that a deep expression isn't copied at each level.
@@ -9,7 +15,7 @@ type fragment struct {
 
 	// typ is the type of the value, as far as it is known, and nullable whether it
 	// can be NULL.
-	typ      Type
+	typ      odata.Type
 	nullable bool
 	// constant is whether the value is known, and no part of the text yet: how it
 	// gets there depends on what it is compared with. nil is null.
@@ -64,7 +70,7 @@ func (f *fragment) add(parts ...any) {
 }
 
 // is sets what is known of the value.
-func (f *fragment) is(t Type, nullable bool) *fragment {
+func (f *fragment) is(t odata.Type, nullable bool) *fragment {
 	f.typ, f.nullable = t, nullable
 	return f
 }
@@ -104,15 +110,15 @@ const maxArgs = 30_000
 // text returns a fragment as SQL, and its arguments.
 func (t *translator) text(f *fragment) (string, []any) {
 	if f.height > maxHeight {
-		t.fail(0, ErrTooDeep, "nested too deep")
+		t.fail(0, odata.ErrTooDeep, "nested too deep")
 	}
-	w := writer{numbered: t.sql.FirstArg > 0 || t.sql.Dialect == PostgreSQL, sign: '?', next: max(t.sql.FirstArg, 1)}
-	if t.sql.Dialect == PostgreSQL {
+	w := writer{numbered: t.table.FirstArg > 0 || t.table.Dialect == PostgreSQL, sign: '?', next: max(t.table.FirstArg, 1)}
+	if t.table.Dialect == PostgreSQL {
 		w.sign = '$'
 	}
 	w.write(f)
-	if len(w.args)+t.sql.FirstArg > maxArgs {
-		t.fail(0, ErrTooCostly, "more than "+itoa(maxArgs)+" values")
+	if len(w.args)+t.table.FirstArg > maxArgs {
+		t.fail(0, odata.ErrTooCostly, "more than "+strconv.Itoa(maxArgs)+" values")
 	}
 	return string(w.text), w.args
 }
@@ -133,7 +139,7 @@ func (w *writer) write(f *fragment) {
 		case p.isArg:
 			w.text = append(w.text, w.sign)
 			if w.numbered {
-				w.text = append(w.text, itoa(w.next)...)
+				w.text = append(w.text, strconv.Itoa(w.next)...)
 			}
 			w.text = append(w.text, p.cast...)
 			w.args = append(w.args, p.arg)
@@ -170,7 +176,7 @@ func joined(l level, operands []*fragment) *fragment {
 	if l == levelOr {
 		word = " OR "
 	}
-	f := &fragment{level: l, typ: Boolean}
+	f := &fragment{level: l, typ: odata.Boolean}
 	for i, operand := range operands {
 		if i > 0 {
 			f.add(word)

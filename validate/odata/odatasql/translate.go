@@ -1,4 +1,4 @@
-package odata
+package odatasql
 
 import (
 	"errors"
@@ -6,13 +6,17 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/validate/odata"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // translator turns one expression into fragments. Its methods panic with a
-// *SyntaxError where the client asks for what can't be had, and with a fault where
+// *odata.SyntaxError where the client asks for what can't be had, and with a fault where
 // the service is wrong.
 type translator struct {
-	sql    *SQL
+	table  *Table
 	option string
 	now    time.Time
 	// scopes are the variables of lambdas, the innermost last.
@@ -30,6 +34,9 @@ type scope struct {
 	item string
 }
 
+// ErrUnsupported is what SQL has no words for. It is the Err of an [odata.SyntaxError].
+var ErrUnsupported = errors.New("odatasql: not supported")
+
 // fault is an error of the service's.
 type fault struct{ error }
 
@@ -42,15 +49,12 @@ const (
 	maxLambdas = 4
 )
 
-func (m *SQL) translator(option string) *translator {
-	t := &translator{sql: m, option: option}
-	if m.Now != nil {
-		t.now = m.Now()
-	} else {
-		t.now = time.Now()
+func (t *Table) translator() *translator {
+	now := time.Now
+	if t.Now != nil {
+		now = t.Now
 	}
-	t.now = t.now.UTC()
-	return t
+	return &translator{table: t, now: now().UTC()}
 }
 
 // recover turns a panic of t's into an error.
@@ -58,8 +62,8 @@ func (t *translator) recover(clause *string, args *[]any, err *error) {
 	switch v := recover().(type) {
 	case nil:
 		return
-	case *SyntaxError:
-		*err = v.response()
+	case *odata.SyntaxError:
+		*err = apierror.ODataError(v.Error()).WithCause(v)
 	case fault:
 		*err = v.error
 	default:
@@ -69,54 +73,55 @@ func (t *translator) recover(clause *string, args *[]any, err *error) {
 }
 
 func (t *translator) fail(pos int, rule error, message string) {
-	panic(&SyntaxError{Option: t.option, Pos: pos, Err: rule, message: message})
+	panic(&odata.SyntaxError{Option: t.option, Pos: pos, Err: rule, Message: message})
 }
 
 func (t *translator) fault(format string, args ...any) {
-	panic(fault{fmt.Errorf("odata: "+format, args...)})
+	panic(fault{fmt.Errorf("odatasql: "+format, args...)})
 }
 
 // unsupported fails for a node that SQL has nothing for.
-func (t *translator) unsupported(e Expr) {
-	if call, ok := e.(*Call); ok && call.X == nil && functionNamed(call.Name) != nil {
-		t.fail(e.Pos(), ErrFunctionNotAllowed, "the function "+call.Name+atPosition(e.Pos())+" is not supported")
+func (t *translator) unsupported(e odata.Expr) {
+	if call, ok := e.(*odata.Call); ok && call.X == nil && call.Names == nil {
+		t.fail(e.Pos(), odata.ErrFunctionNotAllowed, "the function "+call.Name+excerpt.At(e.Pos())+" is not supported")
 	}
-	t.fail(e.Pos(), ErrNoSQL, quote(clip(e.String()))+atPosition(e.Pos())+" is not supported")
+	t.fail(e.Pos(), ErrUnsupported, excerpt.Quote(e.String())+excerpt.At(e.Pos())+" is not supported")
 }
 
 // wrongType fails for an operand, or what takes it, of a wrong type.
-func (t *translator) wrongType(e Expr, found Type, expected string) {
-	text := clip(e.String())
-	panic(&SyntaxError{
-		Option: t.option, Pos: e.Pos(), Found: text, Expected: expected, Err: ErrType,
-		message: quote(text) + atPosition(e.Pos()) + " is " + kind{Type: found}.String() + ", expected " + expected,
+func (t *translator) wrongType(e odata.Expr, found odata.Type, expected string) {
+	text := excerpt.Clip(e.String())
+	panic(&odata.SyntaxError{
+		Option: t.option, Pos: e.Pos(), Found: text, Expected: expected, Err: odata.ErrType,
+		Message: excerpt.Quote(text) + excerpt.At(e.Pos()) + " is " + excerpt.A(found.String()) + ", expected " + expected,
 	})
 }
 
 // value returns the SQL for the value of an expression.
-func (t *translator) value(e Expr) *fragment {
+func (t *translator) value(e odata.Expr) *fragment {
 	switch e := e.(type) {
-	case *Literal:
+	case *odata.Literal:
 		return t.literal(e)
-	case *Member:
+	case *odata.Member:
 		return t.member(e)
-	case *Variable:
+	case *odata.Variable:
 		return t.variable(e)
-	case *Unary:
-		if e.Op == Neg {
+	case *odata.Unary:
+		if e.Op == odata.Neg {
 			t.unsupported(e)
 		}
-	case *Binary:
-		if e.Op.precedence() >= precSum && e.Op.precedence() <= precProduct {
+	case *odata.Binary:
+		switch e.Op {
+		case odata.Add, odata.Sub, odata.Mul, odata.Div, odata.DivBy, odata.Mod:
 			return t.moved(e)
 		}
-	case *Call:
+	case *odata.Call:
 		if !isCondition(e) {
 			return t.call(e)
 		}
-	case *Lambda:
+	case *odata.Lambda:
 	case nil:
-		panic(fault{errors.New("odata: an expression is nil")})
+		panic(fault{errors.New("odatasql: an expression is nil")})
 	default:
 		t.unsupported(e)
 	}
@@ -124,14 +129,14 @@ func (t *translator) value(e Expr) *fragment {
 }
 
 // variable returns the value of a parameter alias or a lambda's variable.
-func (t *translator) variable(e *Variable) *fragment {
+func (t *translator) variable(e *odata.Variable) *fragment {
 	if strings.HasPrefix(e.Name, "@") {
 		if e.Value == nil {
 			return null()
 		}
 		option, scopes := t.option, t.scopes
-		if t.scopes = nil; !e.nested {
-			t.option = clip(e.Name)
+		if t.scopes = nil; !e.Nested {
+			t.option = excerpt.Clip(e.Name)
 		}
 		f := t.value(e.Value)
 		t.option, t.scopes = option, scopes
@@ -154,8 +159,8 @@ func (t *translator) scope(name string) *scope {
 	return nil
 }
 
-func (t *translator) item(e Expr, s *scope) *fragment {
-	if s.column.Type == Complex {
+func (t *translator) item(e odata.Expr, s *scope) *fragment {
+	if s.column.Type == odata.Complex {
 		t.unsupported(e)
 	}
 	column := *s.column
@@ -164,11 +169,11 @@ func (t *translator) item(e Expr, s *scope) *fragment {
 }
 
 // member returns the value of a property.
-func (t *translator) member(e *Member) *fragment {
+func (t *translator) member(e *odata.Member) *fragment {
 	column, _ := t.column(e)
 	if column.SQL == "" {
 		if column.From != "" {
-			t.fail(e.Pos(), ErrType, quote(clip(e.String()))+atPosition(e.Pos())+" is a collection, expected a value")
+			t.fail(e.Pos(), odata.ErrType, excerpt.Quote(e.String())+excerpt.At(e.Pos())+" is a collection, expected a value")
 		}
 		t.unsupported(e)
 	}
@@ -176,22 +181,22 @@ func (t *translator) member(e *Member) *fragment {
 }
 
 // column returns what a property is in the database, and its path.
-func (t *translator) column(e *Member) (*Column, string) {
-	names, computed := []string{e.Name}, e.computed
-	var x Expr = e.X
+func (t *translator) column(e *odata.Member) (*Column, string) {
+	names, computed := []string{e.Name}, e.Computed
+	var x odata.Expr = e.X
 	for {
-		m, ok := x.(*Member)
+		m, ok := x.(*odata.Member)
 		if !ok {
 			break
 		}
 		names = append(names, m.Name)
-		computed = computed || m.computed
+		computed = computed || m.Computed
 		x = m.X
 	}
 	var s *scope
-	if v, ok := x.(*Variable); ok {
+	if v, ok := x.(*odata.Variable); ok {
 		s = t.scope(v.Name)
-		if s == nil && (v.Name != nameIt || v.nested) {
+		if s == nil && (v.Name != "$it" || v.Nested) {
 			t.unsupported(e)
 		}
 	} else if x != nil {
@@ -202,14 +207,14 @@ func (t *translator) column(e *Member) (*Column, string) {
 	}
 	slices.Reverse(names)
 	path := strings.Join(names, "/")
-	column, ok := t.sql.Columns[path]
+	column, ok := t.table.Columns[path]
 	if !ok || computed {
 		// Annotations, types, computed and complex properties are no mistake of the
 		// service's.
 		if strings.ContainsAny(path, "@.") || computed || t.isComplex(path) {
 			t.unsupported(e)
 		}
-		t.fault("no column for the property %q", clip(path))
+		t.fault("no column for the property %q", excerpt.Clip(path))
 	}
 	if s != nil {
 		column.SQL = strings.ReplaceAll(column.SQL, itemMark, s.item)
@@ -221,8 +226,8 @@ func (t *translator) column(e *Member) (*Column, string) {
 // isComplex reports whether a path is the beginning of a column's, or goes on where
 // a column's ends.
 func (t *translator) isComplex(path string) bool {
-	for known := range t.sql.Columns {
-		if strings.HasPrefix(known, path+"/") || strings.HasPrefix(path, known+"/") && t.sql.Columns[known].From == "" {
+	for known := range t.table.Columns {
+		if strings.HasPrefix(known, path+"/") || strings.HasPrefix(path, known+"/") && t.table.Columns[known].From == "" {
 			return true
 		}
 	}
@@ -247,7 +252,3 @@ func isPlain(text string) bool {
 		return r < 0x80 && r != '_' && r != '.' && r != '"' && !('0' <= r && r <= '9') && !('a' <= r|0x20 && r|0x20 <= 'z')
 	})
 }
-
-// maxPath is how long the paths are that Check follows: types may lead to
-// themselves.
-const maxPath = 32

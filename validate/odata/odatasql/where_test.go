@@ -1,4 +1,4 @@
-package odata
+package odatasql
 
 // whereTests are filters, their SQL in both dialects, and the arguments; those of
 // PostgreSQL only where they differ.

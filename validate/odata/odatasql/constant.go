@@ -1,4 +1,4 @@
-package odata
+package odatasql
 
 import (
 	"encoding/hex"
@@ -12,34 +12,36 @@ import (
 	"unicode/utf8"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/validate/odata"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
 // null returns the literal null.
-func null() *fragment { return known(Null, nil) }
+func null() *fragment { return known(odata.Null, nil) }
 
 // known returns a value that isn't placed yet.
-func known(t Type, value any) *fragment {
+func known(t odata.Type, value any) *fragment {
 	return &fragment{level: levelAtom, typ: t, constant: true, value: value, nullable: value == nil}
 }
 
-func (t *translator) literal(e *Literal) *fragment {
+func (t *translator) literal(e *odata.Literal) *fragment {
 	switch e.Type {
-	case Null:
+	case odata.Null:
 		return null()
-	case Geography, Geometry, Word, Phrase, Bytes, TimeOfDay:
+	case odata.Geography, odata.Geometry, odata.Word, odata.Phrase, odata.Bytes, odata.TimeOfDay:
 		t.unsupported(e)
-	case String, Enum:
+	case odata.String, odata.Enum:
 		// PostgreSQL can't hold one, and SQLite's functions take it for the end.
 		if i := strings.IndexByte(e.Text, 0); i >= 0 {
-			t.fail(e.Pos(), ErrNoSQL, "a NUL in the string"+atPosition(e.Pos())+" is not supported")
+			t.fail(e.Pos(), ErrUnsupported, "a NUL in the string"+excerpt.At(e.Pos())+" is not supported")
 		}
 		if !utf8.ValidString(e.Text) {
-			t.fail(e.Pos(), ErrNoSQL, "the string"+atPosition(e.Pos())+" is not UTF-8")
+			t.fail(e.Pos(), ErrUnsupported, "the string"+excerpt.At(e.Pos())+" is not UTF-8")
 		}
 	}
 	value := e.Value()
 	if value == nil {
-		t.fault("a literal is no %s: %q", e.Type, clip(e.Text))
+		t.fault("a literal is no %s: %q", e.Type, excerpt.Clip(e.Text))
 	}
 	if n, ok := value.(float64); ok && (math.IsNaN(n) || math.IsInf(n, 0)) {
 		t.unsupported(e)
@@ -48,22 +50,27 @@ func (t *translator) literal(e *Literal) *fragment {
 }
 
 // placed returns f with its value in the text, as an argument, if it is a constant.
-func (t *translator) placed(e Expr, f *fragment) *fragment { return t.bound(e, f, &fragment{}) }
+func (t *translator) placed(e odata.Expr, f *fragment) *fragment { return t.bound(e, f, &fragment{}) }
 
-// demand fails unless f is of one of the types, or of an unknown one.
-func (t *translator) demand(e Expr, f *fragment, types signature, expected string) {
-	if f.typ != Untyped && f.typ != Null && !types.has(f.typ) {
+func isText(t odata.Type) bool    { return t == odata.String || t == odata.Enum }
+func isNumber(t odata.Type) bool  { return t == odata.Integer || t == odata.Decimal }
+func isTime(t odata.Type) bool    { return t == odata.Date || t == odata.DateTimeOffset }
+func isBoolean(t odata.Type) bool { return t == odata.Boolean }
+
+// demand fails unless f is of the right type, or of an unknown one.
+func (t *translator) demand(e odata.Expr, f *fragment, isRight func(odata.Type) bool, expected string) {
+	if f.typ != odata.Untyped && f.typ != odata.Null && !isRight(f.typ) {
 		t.wrongType(e, f.typ, expected)
 	}
 }
 
 // bound returns f, which e stands for, as what it is compared with takes it.
-func (t *translator) bound(e Expr, f, like *fragment) *fragment {
+func (t *translator) bound(e odata.Expr, f, like *fragment) *fragment {
 	if !f.constant {
 		return f
 	}
 	if f.value == nil {
-		return sql(levelAtom, "NULL").is(Null, true)
+		return sql(levelAtom, "NULL").is(odata.Null, true)
 	}
 	placed := &fragment{level: levelAtom, typ: f.typ, own: true}
 	p := part{isArg: true}
@@ -75,7 +82,7 @@ func (t *translator) bound(e Expr, f, like *fragment) *fragment {
 		p.arg = arg
 	} else {
 		p.arg = t.argument(e, f, like)
-		if t.sql.Dialect == PostgreSQL {
+		if t.table.Dialect == PostgreSQL {
 			p.cast = castOf(f.typ, like)
 		}
 	}
@@ -84,16 +91,16 @@ func (t *translator) bound(e Expr, f, like *fragment) *fragment {
 }
 
 // refused fails because a column's Arg doesn't take a value.
-func (t *translator) refused(e Expr, err error) {
+func (t *translator) refused(e odata.Expr, err error) {
 	var own *apierror.Error
 	if errors.As(err, &own) {
 		panic(fault{err})
 	}
-	t.fail(e.Pos(), fmt.Errorf("%w: %w", ErrType, err), "the value "+quote(clip(e.String()))+atPosition(e.Pos())+" doesn't fit")
+	t.fail(e.Pos(), fmt.Errorf("%w: %w", odata.ErrType, err), "the value "+excerpt.Quote(e.String())+excerpt.At(e.Pos())+" doesn't fit")
 }
 
 // argument returns a constant as a driver takes it.
-func (t *translator) argument(e Expr, f, like *fragment) any {
+func (t *translator) argument(e odata.Expr, f, like *fragment) any {
 	switch value := f.value.(type) {
 	case [16]byte:
 		text := hex.EncodeToString(value[:])
@@ -107,14 +114,14 @@ func (t *translator) argument(e Expr, f, like *fragment) any {
 }
 
 // timeArgument returns a Date or a DateTimeOffset as a driver takes it.
-func (t *translator) timeArgument(e Expr, value time.Time, f, like *fragment) any {
+func (t *translator) timeArgument(e odata.Expr, value time.Time, f, like *fragment) any {
 	if year := value.Year(); year < 1 || year > 9999 {
-		t.fail(e.Pos(), ErrRange, "the year"+atPosition(e.Pos())+" is out of range")
+		t.fail(e.Pos(), odata.ErrRange, "the year"+excerpt.At(e.Pos())+" is out of range")
 	}
 	switch {
-	case f.typ == Date && like.typ != DateTimeOffset:
+	case f.typ == odata.Date && like.typ != odata.DateTimeOffset:
 		return value.Format(time.DateOnly)
-	case t.sql.Dialect == PostgreSQL:
+	case t.table.Dialect == PostgreSQL:
 		return value
 	case like.column != nil:
 		t.fault("the column %s needs an Arg: SQLite has no type for times", like.column.SQL)
@@ -126,30 +133,30 @@ func (t *translator) timeArgument(e Expr, value time.Time, f, like *fragment) an
 // castOf returns what tells PostgreSQL the type of an argument where it can't see
 // it, or would take it for one that is too small: integer, beside a column of that
 // type.
-func castOf(t Type, like *fragment) string {
-	if like.column != nil && !number.has(t) {
+func castOf(t odata.Type, like *fragment) string {
+	if like.column != nil && !isNumber(t) {
 		return ""
 	}
 	switch t {
-	case Boolean:
+	case odata.Boolean:
 		return "::boolean"
-	case Integer:
+	case odata.Integer:
 		return "::bigint"
-	case Decimal:
+	case odata.Decimal:
 		return "::numeric"
-	case Date:
+	case odata.Date:
 		return "::date"
-	case DateTimeOffset:
+	case odata.DateTimeOffset:
 		return "::timestamptz"
 	}
 	return "::text"
 }
 
 // pair returns both sides of a comparison, each as the other takes it.
-func (t *translator) pair(e *Binary) (x, y *fragment) {
+func (t *translator) pair(e *odata.Binary) (x, y *fragment) {
 	x, y = t.value(e.X), t.value(e.Y)
 	if !comparableSQL(x, y) {
-		t.wrongType(e.Y, y.typ, kind{Type: x.typ}.String())
+		t.wrongType(e.Y, y.typ, excerpt.A(x.typ.String()))
 	}
 	if !x.constant && !y.constant && !sameForm(x.column, y.column) {
 		t.unsupported(e)
@@ -170,16 +177,16 @@ func sameForm(x, y *Column) bool {
 
 // comparableSQL reports whether two values can be compared, as far as is known.
 func comparableSQL(x, y *fragment) bool {
-	if x.typ == Untyped || y.typ == Untyped || x.typ == Null || y.typ == Null || x.typ == y.typ {
+	if x.typ == odata.Untyped || y.typ == odata.Untyped || x.typ == odata.Null || y.typ == odata.Null || x.typ == y.typ {
 		return true
 	}
-	words := oneOf(String, Enum, GUID)
-	if calendar.has(x.typ) && calendar.has(y.typ) {
+	if isTime(x.typ) && isTime(y.typ) {
 		// As the midnight it is, a date can be compared with a time only if one of
 		// them isn't in the database's format.
-		return x.constant && y.constant || x.constant && x.typ == Date || y.constant && y.typ == Date
+		return x.constant && y.constant || x.constant && x.typ == odata.Date || y.constant && y.typ == odata.Date
 	}
-	return number.has(x.typ) && number.has(y.typ) || words.has(x.typ) && words.has(y.typ)
+	isWord := func(t odata.Type) bool { return isText(t) || t == odata.GUID }
+	return isNumber(x.typ) && isNumber(y.typ) || isWord(x.typ) && isWord(y.typ)
 }
 
 // compareTimes compares two constants that are times, and reports whether they are.

@@ -1,18 +1,19 @@
-package odata
+package odatasql
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/faultline-go/faultline/validate/odata"
+	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
-// words are the types that are text to a database.
-var words = oneOf(String, Enum)
-
 // word returns the value of an argument that must be text.
-func (t *translator) word(e Expr) *fragment {
+func (t *translator) word(e odata.Expr) *fragment {
 	f := t.value(e)
-	t.demand(e, f, words, "a String")
+	t.demand(e, f, isText, "a String")
 	if f.isNull() {
 		return f
 	}
@@ -21,20 +22,20 @@ func (t *translator) word(e Expr) *fragment {
 
 // search translates contains, startswith and endswith. It uses LIKE only for a known
 // beginning on PostgreSQL, which an index can serve: in SQLite LIKE ignores the letter case.
-func (t *translator) search(e *Call, w want) *fragment {
+func (t *translator) search(e *odata.Call, w want) *fragment {
 	t.arguments(e)
 	value := t.value(e.Args[1])
 	known, isKnown := value.value.(string)
 	x, y := t.texts(e)
-	if x.typ == Null || y.typ == Null {
+	if x.typ == odata.Null || y.typ == odata.Null {
 		return t.truth(nil, w)
 	}
 	nullable := x.nullable || y.nullable
 	compare := func(x *fragment, word string, y any) *fragment {
-		return sql(levelCompare, x, word, y).is(Boolean, nullable)
+		return sql(levelCompare, x, word, y).is(odata.Boolean, nullable)
 	}
 	position := t.position(x, y)
-	postgres := t.sql.Dialect == PostgreSQL
+	postgres := t.table.Dialect == PostgreSQL
 	switch {
 	case e.Name == "contains", e.Name == "endswith" && known == "" && isKnown:
 		return test(compare(position, " > ", "0"), compare(position, " = ", "0"), w)
@@ -48,7 +49,7 @@ func (t *translator) search(e *Call, w want) *fragment {
 		if postgres {
 			name, sign = "right(", ", "
 		}
-		end := sql(levelAtom, name, x, sign+itoa(utf8.RuneCountInString(known))+")")
+		end := sql(levelAtom, name, x, sign+strconv.Itoa(utf8.RuneCountInString(known))+")")
 		return test(compare(end, " = ", y), compare(end, " <> ", y), w)
 	}
 	t.unsupported(e)
@@ -59,7 +60,7 @@ var likeEscaper = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
 
 // texts returns the arguments of a function on a text and another. The first must be the
 // service's: to search a client's text in another's takes time in the product of both.
-func (t *translator) texts(e *Call) (x, y *fragment) {
+func (t *translator) texts(e *odata.Call) (x, y *fragment) {
 	x, y = t.word(e.Args[0]), t.word(e.Args[1])
 	if x.own {
 		t.unsupported(e.Args[0])
@@ -70,52 +71,55 @@ func (t *translator) texts(e *Call) (x, y *fragment) {
 // position returns where y begins in x, from 1, and 0 if it doesn't.
 func (t *translator) position(x, y *fragment) *fragment {
 	name := "instr("
-	if t.sql.Dialect == PostgreSQL {
+	if t.table.Dialect == PostgreSQL {
 		name = "strpos("
 	}
 	return sql(levelAtom, name, x, ", ", y, ")")
 }
 
+// arity is how many arguments the functions have.
+var arity = map[string]int{
+	"contains": 2, "startswith": 2, "endswith": 2, "indexof": 2, "length": 1, "tolower": 1, "toupper": 1, "now": 0,
+}
+
 // arguments fails for a call made by hand with a wrong number of arguments.
-func (t *translator) arguments(e *Call) {
-	if f := functionNamed(e.Name); len(e.Args) < f.least || len(e.Args) > f.most {
-		t.fault("%s has %d arguments", clip(e.Name), len(e.Args))
+func (t *translator) arguments(e *odata.Call) {
+	if len(e.Args) != arity[e.Name] {
+		t.fault("%s has %d arguments", excerpt.Clip(e.Name), len(e.Args))
 	}
 }
 
 // call translates the functions that aren't conditions.
-func (t *translator) call(e *Call) *fragment {
-	if e.Name == nameCount && e.X != nil && len(e.Args) == 0 {
+func (t *translator) call(e *odata.Call) *fragment {
+	if e.Name == "$count" && e.X != nil && len(e.Args) == 0 {
 		return t.items(e)
 	}
-	if e.X != nil || e.Names != nil || functionNamed(e.Name) == nil {
+	if _, known := arity[e.Name]; !known || e.X != nil || e.Names != nil {
 		t.unsupported(e)
 	}
 	t.arguments(e)
 	switch e.Name {
 	case "now":
-		return known(DateTimeOffset, t.now)
+		return known(odata.DateTimeOffset, t.now)
 	case "indexof":
 		x, y := t.texts(e)
-		if x.typ == Null || y.typ == Null {
+		if x.typ == odata.Null || y.typ == odata.Null {
 			return null()
 		}
-		return sql(levelSum, t.position(x, y), " - 1").is(Integer, x.nullable || y.nullable)
+		return sql(levelSum, t.position(x, y), " - 1").is(odata.Integer, x.nullable || y.nullable)
 	case "length":
-		return t.textCall(e, "length(", Integer)
+		return t.textCall(e, "length(", odata.Integer)
 	case "tolower":
-		return t.textCall(e, "lower(", String)
+		return t.textCall(e, "lower(", odata.String)
 	case "toupper":
-		return t.textCall(e, "upper(", String)
 	}
-	t.unsupported(e)
-	return nil
+	return t.textCall(e, "upper(", odata.String)
 }
 
 // textCall translates a function of one text.
-func (t *translator) textCall(e *Call, name string, typ Type) *fragment {
+func (t *translator) textCall(e *odata.Call, name string, typ odata.Type) *fragment {
 	x := t.word(e.Args[0])
-	if x.typ == Null {
+	if x.typ == odata.Null {
 		return null()
 	}
 	f := sql(levelAtom, name, x, ")").is(typ, x.nullable)
@@ -124,18 +128,18 @@ func (t *translator) textCall(e *Call, name string, typ Type) *fragment {
 }
 
 // moved returns a time that is known, moved by a duration.
-func (t *translator) moved(e *Binary) *fragment {
+func (t *translator) moved(e *odata.Binary) *fragment {
 	x, y := t.value(e.X), t.value(e.Y)
-	if x.typ == Duration && e.Op == Add {
+	if x.typ == odata.Duration && e.Op == odata.Add {
 		x, y = y, x
 	}
 	at, isTime := x.value.(time.Time)
 	d, isDuration := y.value.(time.Duration)
-	if !isTime || !isDuration || x.typ != DateTimeOffset || e.Op != Add && e.Op != Sub {
+	if !isTime || !isDuration || x.typ != odata.DateTimeOffset || e.Op != odata.Add && e.Op != odata.Sub {
 		t.unsupported(e)
 	}
-	if e.Op == Sub {
+	if e.Op == odata.Sub {
 		d = -d
 	}
-	return known(DateTimeOffset, at.Add(d))
+	return known(odata.DateTimeOffset, at.Add(d))
 }

@@ -1,0 +1,41 @@
+// Package odatasql turns queries of package odata into SQL for SQLite and PostgreSQL.
+//
+//	var machines = odatasql.Table{
+//		Columns: map[string]odatasql.Column{
+//			"id":       {Type: odata.String, Use: odata.Anywhere, SQL: "machines.id", NotNull: true},
+//			"lastSeen": {Type: odata.DateTimeOffset, Use: odata.Anywhere, SQL: "machines.last_seen", Arg: odatasql.UnixMilli},
+//		},
+//		Key: "id",
+//	}
+//
+//	query, err := odata.Parse(r.URL.RawQuery, odata.Rules{Properties: machines.Properties()})
+//	clauses, args, err := machines.Page(query, 100)
+//	rows, err := db.Query("SELECT id, last_seen FROM machines WHERE "+clauses, args...)
+//
+// The SQL has its names from the columns and values as arguments: nothing that a client
+// wrote gets into the text.
+//
+// # What it knows
+//
+// It knows what lists are asked for in practice: and, or and not; eq, ne, lt, le, gt, ge
+// and in a list; any, all and /$count; contains, startswith, endswith, indexof, length,
+// tolower and toupper; and now(), with a duration added or subtracted. The rest of OData is
+// the client's error, with its position, and so is what the database can't do: to sort
+// enumerations that it has as their names, to compare columns that it has in different
+// forms, to search a text of the client's, and a NUL in a string.
+//
+// # What it means
+//
+// The SQL means what OData means (4.01 part 2, section 5.1.1), null included: eq and ne
+// tell null from a value and are never null, gt, ge, lt and le are false with a null (if
+// both are null too, as in 4.0), and, or and not have three values, and a function of null
+// is null. If a column is NotNull, or the difference can't be seen, the SQL is the plain
+// comparison that an index serves.
+//
+// The database compares strings by the column's collation. SQLite's tolower and toupper
+// know the letters of ASCII only. now() is the same throughout a clause.
+//
+// The time it takes and the text are linear in the cost of the expression, see
+// [odata.Rules].MaxCost. The text is no deeper than SQLite reads (its limit is 1000), and
+// has at most 30,000 arguments. What goes beyond is the client's error.
+package odatasql
