@@ -69,6 +69,8 @@ func testQueries(h *harness) {
 		{"$filter=computerDnsName eq 'win-01'", "win-01"},
 		{"$filter=computerDnsName eq 'WIN-01'", "win-01"},
 		{"$filter=startswith(computerDnsName,'win-') and not (osPlatform eq 'Windows10')", "win-noauto"},
+		{"$filter=startswith(computerDnsName,'WIN-') and contains(computerDnsName,'OLD') and endswith(computerDnsName,'D')", "win-old"},
+		{"$filter=computerDnsName in ('Win-01','LINUX-01') and computerDnsName lt 'M'", "linux-01"},
 		{"$filter=contains(computerDnsName,'o')", "win-lost win-noauto win-old"},
 		{"$filter=endswith(tolower(osPlatform),'ux')", "linux-01"},
 		{"$filter=length(version) eq 3", "linux-01"},
@@ -271,6 +273,8 @@ func TestIndexes(t *testing.T) {
 		"riskScore in ('High','Medium')":                           "machines_risk_rank (risk_rank=?)",
 		"lastIpAddress eq '10.0.0.1'":                              "machines_last_ip_address (last_ip_address=?)",
 		"computerDnsName eq 'win-01'":                              "(computer_dns_name=?)",
+		"startswith(computerDnsName,'win-')":                       "(computer_dns_name>? AND computer_dns_name<?)",
+		"rbacGroupId lt 140.5 and lastSeen gt 2026-01-01":          "machines_last_seen (last_seen>?)",
 		"id eq '1e5bc9d7e413ddd7902c2932e418702b84d0cc07'":         "(id=?)",
 	} {
 		parsed, err := odata.Parse("$filter="+url.QueryEscape(filter), machineRules)

@@ -15,7 +15,7 @@ const maxTop = 10_000
 var machineTable = odatasql.Table{
 	Columns: map[string]odatasql.Column{
 		"id":                    {Type: odata.String, Use: odata.Anywhere, SQL: "id", NotNull: true},
-		"computerDnsName":       {Type: odata.String, Use: odata.Anywhere, SQL: "computer_dns_name", NotNull: true},
+		"computerDnsName":       {Type: odata.String, Use: odata.Anywhere, SQL: "computer_dns_name", NotNull: true, IgnoreCase: true},
 		"firstSeen":             {Type: odata.DateTimeOffset, Use: shown, SQL: "first_seen", NotNull: true, Arg: odatasql.UnixMilli},
 		"lastSeen":              {Type: odata.DateTimeOffset, Use: odata.Anywhere, SQL: "last_seen", NotNull: true, Arg: odatasql.UnixMilli},
 		"osPlatform":            {Type: odata.String, Use: odata.Anywhere, SQL: "os_platform", NotNull: true},
@@ -25,7 +25,7 @@ var machineTable = odatasql.Table{
 		"lastIpAddress":         {Type: odata.String, Use: odata.Anywhere, SQL: "last_ip_address", NotNull: true},
 		"lastExternalIpAddress": {Type: odata.String, Use: shown, SQL: "last_external_ip_address", NotNull: true},
 		"healthStatus":          {Type: odata.Enum, Use: odata.Anywhere, Values: healthStatuses, SQL: "health_status", NotNull: true},
-		"onboardingStatus":      {Type: odata.Enum, Use: odata.Anywhere, Values: onboardingStatuses, SQL: "onboarding_status", NotNull: true},
+		"onboardingStatus":      {Type: odata.Enum, Use: odata.Anywhere, Values: onboardingStatuses, SQL: "onboarding_status", NotNull: true, IgnoreCase: true},
 		"rbacGroupId":           {Type: odata.Integer, Use: odata.Anywhere, SQL: "rbac_group_id", NotNull: true},
 		"rbacGroupName":         {Type: odata.String, Use: shown, SQL: "rbac_group_name", NotNull: true},
 		"riskScore":             {Type: odata.Enum, Use: odata.Anywhere, Values: levels, SQL: "risk_rank", NotNull: true, Arg: rank},

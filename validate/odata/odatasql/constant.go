@@ -87,6 +87,10 @@ func (t *translator) bound(e odata.Expr, f, like *fragment) *fragment {
 		}
 	}
 	placed.parts = []part{p}
+	if like.ignoreCase && t.table.Dialect == PostgreSQL {
+		p.cast = "::text"
+		placed.parts = []part{{text: "lower("}, p, {text: ")"}}
+	}
 	return placed
 }
 
@@ -158,10 +162,31 @@ func (t *translator) pair(e *odata.Binary) (x, y *fragment) {
 	if !comparableSQL(x, y) {
 		t.wrongType(e.Y, y.typ, excerpt.A(x.typ.String()))
 	}
-	if !x.constant && !y.constant && !sameForm(x.column, y.column) {
+	switch {
+	case x.constant || y.constant:
+	case !sameForm(x.column, y.column):
 		t.unsupported(e)
+	case t.table.Dialect == PostgreSQL: // for SQLite a COLLATE on either side is enough
+		return t.alike(x, y)
 	}
 	return x, y
+}
+
+// isFraction reports whether f is a number with a fraction that is compared with integers.
+func isFraction(f, other *fragment) bool {
+	n, ok := f.value.(float64)
+	return ok && other.typ == odata.Integer && n != math.Trunc(n)
+}
+
+// whole returns an integer in place of a number that is compared with integers, rounded if
+// it has a fraction, so that the database needn't convert what it has. A number beyond
+// integers stays as it is.
+func whole(f, other *fragment, round func(float64) float64) *fragment {
+	n, ok := f.value.(float64)
+	if !ok || other.typ != odata.Integer || math.Abs(n) >= 1<<63 {
+		return f
+	}
+	return known(odata.Integer, int64(round(n)))
 }
 
 // sameForm reports whether two values in the database are held alike: as they are, or by

@@ -32,8 +32,26 @@
 // is null. If a column is NotNull, or the difference can't be seen, the SQL is the plain
 // comparison that an index serves.
 //
-// The database compares strings by the column's collation. SQLite's tolower and toupper
-// know the letters of ASCII only. now() is the same throughout a clause.
+// eq, startswith and the order compare strings by the column's collation, contains and
+// endswith by their letters; with IgnoreCase all of them ignore the letter case. SQLite's
+// tolower and toupper know the letters of ASCII only. now() is the same throughout a clause.
+//
+// # Indexes
+//
+// On SQLite an index on a column serves its comparisons, startswith and the order; with
+// IgnoreCase it must be one on the column COLLATE NOCASE. On PostgreSQL these are needed:
+//
+//	CREATE INDEX ON machines (name);                    -- eq, lt, gt, in
+//	CREATE INDEX ON machines (name text_pattern_ops);   -- startswith, unless the collation is C
+//	CREATE INDEX ON machines (lower(name) text_pattern_ops); -- with IgnoreCase
+//	CREATE INDEX ON machines (seen DESC NULLS LAST, id); -- $orderby=seen desc, if it may be NULL
+//	CREATE INDEX ON machines (seen NULLS FIRST, id);    -- $orderby=seen, if it may be NULL
+//
+// A comparison of an integer column with a fraction is one with the next integer, so that
+// an index serves it too. Nothing serves contains and endswith, nor any function of a column
+// without an index of its own: odata.Rules say what a client may call.
+//
+// # What it costs
 //
 // The time it takes and the text are linear in the cost of the expression, see
 // [odata.Rules].MaxCost. The text is no deeper than SQLite reads (its limit is 1000), and

@@ -23,6 +23,8 @@ type fragment struct {
 	value    any
 	// column is what the value comes from, nil for anything computed.
 	column *Column
+	// ignoreCase is whether the value is text whose letter case doesn't matter.
+	ignoreCase bool
 	// own is whether it is a client's text, and no column's.
 	own bool
 }

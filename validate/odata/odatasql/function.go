@@ -20,8 +20,8 @@ func (t *translator) word(e odata.Expr) *fragment {
 	return t.placed(e, f)
 }
 
-// search translates contains, startswith and endswith. It uses LIKE only for a known
-// beginning on PostgreSQL, which an index can serve: in SQLite LIKE ignores the letter case.
+// search translates contains, startswith and endswith. A known beginning is what an index
+// can serve.
 func (t *translator) search(e *odata.Call, w want) *fragment {
 	t.arguments(e)
 	value := t.value(e.Args[1])
@@ -30,30 +30,44 @@ func (t *translator) search(e *odata.Call, w want) *fragment {
 	if x.typ == odata.Null || y.typ == odata.Null {
 		return t.truth(nil, w)
 	}
+	postgres := t.table.Dialect == PostgreSQL
+	if e.Name == "startswith" && isKnown && (postgres || x.column != nil) {
+		return t.prefix(e, known, x, w)
+	}
+	x, y = t.alike(x, y)
 	nullable := x.nullable || y.nullable
 	compare := func(x *fragment, word string, y any) *fragment {
 		return sql(levelCompare, x, word, y).is(odata.Boolean, nullable)
 	}
 	position := t.position(x, y)
-	postgres := t.table.Dialect == PostgreSQL
 	switch {
 	case e.Name == "contains", e.Name == "endswith" && known == "" && isKnown:
 		return test(compare(position, " > ", "0"), compare(position, " = ", "0"), w)
-	case e.Name == "startswith" && postgres && isKnown:
-		y.parts[0].arg = likeEscaper.Replace(known) + "%"
-		return test(compare(x, " LIKE ", y), compare(x, " NOT LIKE ", y), w)
 	case e.Name == "startswith":
 		return test(compare(position, " = ", "1"), compare(position, " <> ", "1"), w)
-	case isKnown:
-		name, sign := "substr(", ", -"
-		if postgres {
-			name, sign = "right(", ", "
-		}
-		end := sql(levelAtom, name, x, sign+strconv.Itoa(utf8.RuneCountInString(known))+")")
-		return test(compare(end, " = ", y), compare(end, " <> ", y), w)
+	case !isKnown:
+		t.unsupported(e)
 	}
-	t.unsupported(e)
-	return nil
+	name, sign := "substr(", ", -"
+	if postgres {
+		name, sign = "right(", ", "
+	}
+	end := sql(levelAtom, name, x, sign+strconv.Itoa(utf8.RuneCountInString(known))+")")
+	return test(compare(end, " = ", y), compare(end, " <> ", y), w)
+}
+
+// prefix translates startswith of a column and a known text: for SQLite as a range, which
+// compares as eq does, and for PostgreSQL as LIKE.
+func (t *translator) prefix(e *odata.Call, text string, x *fragment, w want) *fragment {
+	arg := func(text string) *fragment { return t.bound(e, known(odata.String, text), x) }
+	if t.table.Dialect == PostgreSQL {
+		like := arg(likeEscaper.Replace(text) + "%")
+		return test(sql(levelCompare, x, " LIKE ", like).is(odata.Boolean, x.nullable),
+			sql(levelCompare, x, " NOT LIKE ", like).is(odata.Boolean, x.nullable), w)
+	}
+	first, behind := arg(text), arg(text+string(utf8.MaxRune))
+	return test(sql(levelAnd, x, " >= ", first, " AND ", x, " < ", behind).is(odata.Boolean, x.nullable),
+		sql(levelOr, x, " < ", first, " OR ", x, " >= ", behind).is(odata.Boolean, x.nullable), w)
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
@@ -66,6 +80,20 @@ func (t *translator) texts(e *odata.Call) (x, y *fragment) {
 		t.unsupported(e.Args[0])
 	}
 	return x, y
+}
+
+// alike returns both texts in lower case if the case of either doesn't matter.
+func (t *translator) alike(x, y *fragment) (*fragment, *fragment) {
+	if !x.ignoreCase && !y.ignoreCase {
+		return x, y
+	}
+	lower := func(f *fragment) *fragment {
+		if f.ignoreCase && t.table.Dialect == PostgreSQL {
+			return f // it is
+		}
+		return t.lower(f)
+	}
+	return lower(x), lower(y)
 }
 
 // position returns where y begins in x, from 1, and 0 if it doesn't.
@@ -106,7 +134,7 @@ func (t *translator) call(e *odata.Call) *fragment {
 		if x.typ == odata.Null || y.typ == odata.Null {
 			return null()
 		}
-		return sql(levelSum, t.position(x, y), " - 1").is(odata.Integer, x.nullable || y.nullable)
+		return sql(levelSum, t.position(t.alike(x, y)), " - 1").is(odata.Integer, x.nullable || y.nullable)
 	case "length":
 		return t.textCall(e, "length(", odata.Integer)
 	case "tolower":

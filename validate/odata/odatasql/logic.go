@@ -1,6 +1,8 @@
 package odatasql
 
 import (
+	"math"
+
 	"github.com/faultline-go/faultline/validate/odata"
 	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
@@ -151,6 +153,10 @@ func (t *translator) equality(e *odata.Binary, w want) *fragment {
 	if n, ok := compareTimes(x, y); ok {
 		return t.truth((n == 0) == (e.Op == odata.Eq), w)
 	}
+	if isFraction(x, y) || isFraction(y, x) {
+		return t.truth(e.Op == odata.Ne, w)
+	}
+	x, y = whole(x, y, math.Trunc), whole(y, x, math.Trunc)
 	return t.equal(t.bound(e.X, x, y), t.bound(e.Y, y, x), differ, w == exactly)
 }
 
@@ -189,7 +195,12 @@ func (t *translator) order(e *odata.Binary, w want) *fragment {
 		holds := n < 0 && (e.Op == odata.Lt || e.Op == odata.Le) || n > 0 && (e.Op == odata.Gt || e.Op == odata.Ge) || n == 0 && (e.Op == odata.Le || e.Op == odata.Ge)
 		return t.truth(holds, w)
 	}
-	x, y = t.bound(e.X, x, y), t.bound(e.Y, y, x)
+	// n gt 2.5 is n gt 2, and n ge 2.5 is n ge 3.
+	up, down := math.Ceil, math.Floor
+	if e.Op == odata.Gt || e.Op == odata.Le {
+		up, down = down, up
+	}
+	x, y = t.bound(e.X, whole(x, y, down), y), t.bound(e.Y, whole(y, x, up), x)
 	nullable := x.nullable || y.nullable
 	compare := func(word string) *fragment {
 		return sql(levelCompare, x.atLeast(levelSum), word, y.atLeast(levelSum)).is(odata.Boolean, nullable)
@@ -223,11 +234,13 @@ func (t *translator) membership(e *odata.Binary, w want) *fragment {
 		case y.isNull():
 			hasNull = true
 			continue
+		case isFraction(y, x):
+			continue
 		}
 		if values > 0 {
 			f.add(", ")
 		}
-		f.add(t.bound(item, y, x))
+		f.add(t.bound(item, whole(y, x, math.Trunc), x))
 		values++
 	}
 	switch {

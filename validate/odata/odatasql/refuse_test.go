@@ -22,6 +22,7 @@ func sqlColumns(more map[string]Column) map[string]Column {
 		"m":       {SQL: "t.m", Type: odata.Integer, NotNull: true},
 		"f":       {SQL: "t.f", Type: odata.Decimal},
 		"g":       {SQL: "t.g + 1", Type: odata.Decimal, NotNull: true},
+		"host":    {SQL: "t.host", Type: odata.String, NotNull: true, IgnoreCase: true},
 		"flag":    {SQL: "t.flag", Type: odata.Boolean},
 		"day":     {SQL: "t.day", Type: odata.Date, NotNull: true},
 		"uid":     {SQL: "t.uid", Type: odata.GUID},

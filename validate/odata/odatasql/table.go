@@ -62,6 +62,10 @@ type Column struct {
 	// NotNull is whether the value, or an item of a collection, is never NULL. If it
 	// says so and isn't true, a comparison with ne misses rows.
 	NotNull bool
+	// IgnoreCase is whether eq, ne, in, contains, startswith, endswith and the order ignore
+	// the letter case of a text: by COLLATE NOCASE on SQLite, of ASCII only, and by lower on
+	// PostgreSQL. An index for it is one on the column COLLATE NOCASE, or on lower(column).
+	IgnoreCase bool
 	// Arg turns the value that a client wrote, as [odata.Literal.Value] has it and never
 	// nil, into what the column is compared with; see [UnixMilli]. What it refuses
 	// is the client's error.

@@ -165,7 +165,7 @@ func (t *translator) item(e odata.Expr, s *scope) *fragment {
 	}
 	column := *s.column
 	column.SQL = s.item
-	return column.value()
+	return t.columnValue(&column)
 }
 
 // member returns the value of a property.
@@ -177,7 +177,7 @@ func (t *translator) member(e *odata.Member) *fragment {
 		}
 		t.unsupported(e)
 	}
-	return column.value()
+	return t.columnValue(column)
 }
 
 // column returns what a property is in the database, and its path.
@@ -236,14 +236,27 @@ func (t *translator) isComplex(path string) bool {
 
 const itemMark = "{item}"
 
-// value returns the value of a column.
-func (c *Column) value() *fragment {
+// columnValue returns the value of a column.
+func (t *translator) columnValue(c *Column) *fragment {
 	f := sql(levelAtom, c.SQL).is(c.Type, !c.NotNull)
 	if !isPlain(c.SQL) {
 		f = sql(levelAtom, "(", c.SQL, ")").is(c.Type, !c.NotNull)
 	}
+	if c.IgnoreCase && t.table.Dialect == SQLite {
+		f.add(" COLLATE NOCASE")
+		f.ignoreCase = true
+	} else if c.IgnoreCase {
+		f = t.lower(f)
+	}
 	f.column = c
 	return f
+}
+
+// lower returns a text in lower case.
+func (t *translator) lower(f *fragment) *fragment {
+	lower := sql(levelAtom, "lower(", f, ")").is(f.typ, f.nullable)
+	lower.own, lower.ignoreCase = f.own, true
+	return lower
 }
 
 // isPlain reports whether a text is a name, which needs no parentheses.

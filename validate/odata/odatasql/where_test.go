@@ -89,9 +89,9 @@ var whereTests = []struct{ filter, sqlite, postgres, args, postgresArgs string }
 	},
 	{
 		"n eq 2.5",
-		"t.n = ?",
-		"t.n = $1::numeric",
-		"[2.5]", "",
+		"FALSE",
+		"FALSE",
+		"[]", "",
 	},
 	{
 		"(n gt 5) eq flag",
@@ -167,9 +167,21 @@ var whereTests = []struct{ filter, sqlite, postgres, args, postgresArgs string }
 	},
 	{
 		"m in (1,2.5)",
-		"t.m IN (?, ?)",
-		"t.m IN ($1::bigint, $2::numeric)",
-		"[1 2.5]", "",
+		"t.m IN (?)",
+		"t.m IN ($1::bigint)",
+		"[1]", "",
+	},
+	{
+		"n gt 2.5 and n ge 2.5 and n lt 2.5 and n le 2.5 and 2.5 lt n",
+		"t.n > ? AND t.n >= ? AND t.n < ? AND t.n <= ? AND ? < t.n",
+		"t.n > $1::bigint AND t.n >= $2::bigint AND t.n < $3::bigint AND t.n <= $4::bigint AND $5::bigint < t.n",
+		"[2 3 3 2 2]", "",
+	},
+	{
+		"n ne 5.0 and n lt 1e30 and f gt 2.5",
+		"t.n IS NOT ? AND t.n < ? AND t.f > ?",
+		"t.n IS DISTINCT FROM $1::bigint AND t.n < $2::numeric AND t.f > $3::numeric",
+		"[5 1e+30 2.5]", "",
 	},
 	{
 		"(name in ('a',null)) eq true",
@@ -191,9 +203,29 @@ var whereTests = []struct{ filter, sqlite, postgres, args, postgresArgs string }
 	},
 	{
 		"startswith(title,'a%_\\')",
-		"instr(t.title, ?) = 1",
-		"t.title LIKE $1::text",
-		"[a%_\\]", "[a\\%\\_\\\\%]",
+		"t.title >= ? AND t.title < ?",
+		"t.title LIKE $1",
+		"[a%_\\ a%_\\\U0010ffff]", "[a\\%\\_\\\\%]",
+	},
+	{
+		"not startswith(name,'a') and startswith(tolower(name),'b')",
+		"(t.name < ? OR t.name >= ?) AND instr(lower(t.name), ?) = 1",
+		"t.name NOT LIKE $1 AND lower(t.name) LIKE $2::text",
+		"[a a\U0010ffff b]", "[a% b%]",
+	},
+	{
+		"host eq 'X' and host in ('X') and host gt 'X' and host ne title",
+		"t.host COLLATE NOCASE = ? AND t.host COLLATE NOCASE IN (?) AND t.host COLLATE NOCASE > ? AND t.host COLLATE NOCASE <> t.title",
+		"lower(t.host) = lower($1::text) AND lower(t.host) IN (lower($2::text)) AND lower(t.host) > lower($3::text) AND lower(t.host) <> lower(t.title)",
+		"[X X X]", "",
+	},
+	{
+		"startswith(host,'X') and contains(host,'Y') and endswith(host,'Z') and contains(title,host)",
+		"(t.host COLLATE NOCASE >= ? AND t.host COLLATE NOCASE < ?) AND instr(lower(t.host COLLATE NOCASE), lower(?)) > 0" +
+			" AND substr(lower(t.host COLLATE NOCASE), -1) = lower(?) AND instr(lower(t.title), lower(t.host COLLATE NOCASE)) > 0",
+		"lower(t.host) LIKE lower($1::text) AND strpos(lower(t.host), lower($2::text)) > 0" +
+			" AND right(lower(t.host), 1) = lower($3::text) AND strpos(lower(t.title), lower(t.host)) > 0",
+		"[X X\U0010ffff Y Z]", "[X% Y Z]",
 	},
 	{
 		"startswith(title,name)",
