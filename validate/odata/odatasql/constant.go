@@ -167,7 +167,7 @@ func (t *translator) pair(e *odata.Binary) (x, y *fragment) {
 	case !sameForm(x.column, y.column):
 		t.unsupported(e)
 	case t.table.Dialect == PostgreSQL: // for SQLite a COLLATE on either side is enough
-		return t.alike(x, y)
+		return alike(x, y)
 	}
 	return x, y
 }

@@ -41,11 +41,10 @@
 // On SQLite an index on a column serves its comparisons, startswith and the order; with
 // IgnoreCase it must be one on the column COLLATE NOCASE. On PostgreSQL these are needed:
 //
-//	CREATE INDEX ON machines (name);                    -- eq, lt, gt, in
-//	CREATE INDEX ON machines (name text_pattern_ops);   -- startswith, unless the collation is C
-//	CREATE INDEX ON machines (lower(name) text_pattern_ops); -- with IgnoreCase
-//	CREATE INDEX ON machines (seen DESC NULLS LAST, id); -- $orderby=seen desc, if it may be NULL
-//	CREATE INDEX ON machines (seen NULLS FIRST, id);    -- $orderby=seen, if it may be NULL
+//	CREATE INDEX ON machines (name);                         -- eq, in, lt, gt and $orderby
+//	CREATE INDEX ON machines (name text_pattern_ops);        -- startswith, unless its collation is C
+//	CREATE INDEX ON machines (lower(name) text_pattern_ops); -- eq and startswith with IgnoreCase
+//	CREATE INDEX ON machines (seen DESC NULLS LAST);         -- $orderby, both ways, if it may be NULL
 //
 // A comparison of an integer column with a fraction is one with the next integer, so that
 // an index serves it too. Nothing serves contains and endswith, nor any function of a column

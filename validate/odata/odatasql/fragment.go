@@ -23,8 +23,10 @@ type fragment struct {
 	value    any
 	// column is what the value comes from, nil for anything computed.
 	column *Column
-	// ignoreCase is whether the value is text whose letter case doesn't matter.
+	// ignoreCase is whether the value is text whose letter case doesn't matter, and bare what
+	// functions take of it: SQLite gives what they return the collation of what they are given.
 	ignoreCase bool
+	bare       *fragment
 	// own is whether it is a client's text, and no column's.
 	own bool
 }

@@ -34,7 +34,7 @@ func (t *translator) search(e *odata.Call, w want) *fragment {
 	if e.Name == "startswith" && isKnown && (postgres || x.column != nil) {
 		return t.prefix(e, known, x, w)
 	}
-	x, y = t.alike(x, y)
+	x, y = alike(x, y)
 	nullable := x.nullable || y.nullable
 	compare := func(x *fragment, word string, y any) *fragment {
 		return sql(levelCompare, x, word, y).is(odata.Boolean, nullable)
@@ -83,17 +83,11 @@ func (t *translator) texts(e *odata.Call) (x, y *fragment) {
 }
 
 // alike returns both texts in lower case if the case of either doesn't matter.
-func (t *translator) alike(x, y *fragment) (*fragment, *fragment) {
-	if !x.ignoreCase && !y.ignoreCase {
-		return x, y
+func alike(x, y *fragment) (*fragment, *fragment) {
+	if x.ignoreCase || y.ignoreCase {
+		return lower(x), lower(y)
 	}
-	lower := func(f *fragment) *fragment {
-		if f.ignoreCase && t.table.Dialect == PostgreSQL {
-			return f // it is
-		}
-		return t.lower(f)
-	}
-	return lower(x), lower(y)
+	return x, y
 }
 
 // position returns where y begins in x, from 1, and 0 if it doesn't.
@@ -134,25 +128,18 @@ func (t *translator) call(e *odata.Call) *fragment {
 		if x.typ == odata.Null || y.typ == odata.Null {
 			return null()
 		}
-		return sql(levelSum, t.position(t.alike(x, y)), " - 1").is(odata.Integer, x.nullable || y.nullable)
-	case "length":
-		return t.textCall(e, "length(", odata.Integer)
-	case "tolower":
-		return t.textCall(e, "lower(", odata.String)
-	case "toupper":
+		return sql(levelSum, t.position(alike(x, y)), " - 1").is(odata.Integer, x.nullable || y.nullable)
 	}
-	return t.textCall(e, "upper(", odata.String)
-}
-
-// textCall translates a function of one text.
-func (t *translator) textCall(e *odata.Call, name string, typ odata.Type) *fragment {
 	x := t.word(e.Args[0])
-	if x.typ == odata.Null {
+	switch {
+	case x.typ == odata.Null:
 		return null()
+	case e.Name == "length":
+		return textCall("length(", x, odata.Integer)
+	case e.Name == "tolower":
+		return lower(x)
 	}
-	f := sql(levelAtom, name, x, ")").is(typ, x.nullable)
-	f.own = x.own
-	return f
+	return textCall("upper(", x, odata.String)
 }
 
 // moved returns a time that is known, moved by a duration.

@@ -1,6 +1,7 @@
 package odatasql
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -242,21 +243,25 @@ func (t *translator) columnValue(c *Column) *fragment {
 	if !isPlain(c.SQL) {
 		f = sql(levelAtom, "(", c.SQL, ")").is(c.Type, !c.NotNull)
 	}
-	if c.IgnoreCase && t.table.Dialect == SQLite {
-		f.add(" COLLATE NOCASE")
-		f.ignoreCase = true
-	} else if c.IgnoreCase {
-		f = t.lower(f)
+	if c.IgnoreCase {
+		bare := f
+		if f = lower(bare); t.table.Dialect == SQLite {
+			f = sql(levelAtom, bare, " COLLATE NOCASE").is(c.Type, !c.NotNull)
+		}
+		f.ignoreCase, f.bare = true, bare
 	}
 	f.column = c
 	return f
 }
 
 // lower returns a text in lower case.
-func (t *translator) lower(f *fragment) *fragment {
-	lower := sql(levelAtom, "lower(", f, ")").is(f.typ, f.nullable)
-	lower.own, lower.ignoreCase = f.own, true
-	return lower
+func lower(f *fragment) *fragment { return textCall("lower(", f, odata.String) }
+
+// textCall returns a function of a text.
+func textCall(name string, x *fragment, typ odata.Type) *fragment {
+	f := sql(levelAtom, name, cmp.Or(x.bare, x), ")").is(typ, x.nullable)
+	f.own = x.own
+	return f
 }
 
 // isPlain reports whether a text is a name, which needs no parentheses.

@@ -221,8 +221,8 @@ var whereTests = []struct{ filter, sqlite, postgres, args, postgresArgs string }
 	},
 	{
 		"startswith(host,'X') and contains(host,'Y') and endswith(host,'Z') and contains(title,host)",
-		"(t.host COLLATE NOCASE >= ? AND t.host COLLATE NOCASE < ?) AND instr(lower(t.host COLLATE NOCASE), lower(?)) > 0" +
-			" AND substr(lower(t.host COLLATE NOCASE), -1) = lower(?) AND instr(lower(t.title), lower(t.host COLLATE NOCASE)) > 0",
+		"(t.host COLLATE NOCASE >= ? AND t.host COLLATE NOCASE < ?) AND instr(lower(t.host), lower(?)) > 0" +
+			" AND substr(lower(t.host), -1) = lower(?) AND instr(lower(t.title), lower(t.host)) > 0",
 		"lower(t.host) LIKE lower($1::text) AND strpos(lower(t.host), lower($2::text)) > 0" +
 			" AND right(lower(t.host), 1) = lower($3::text) AND strpos(lower(t.title), lower(t.host)) > 0",
 		"[X X\U0010ffff Y Z]", "[X% Y Z]",
