@@ -28,6 +28,9 @@ func (ev *evaluator) value(e odata.Expr) any {
 	case *odata.Literal:
 		return literalValue(e)
 	case *odata.Member:
+		if e.Name == "label" && ev.row["name"] != nil {
+			return noCase(ev.row["name"].(string))
+		}
 		return ev.row[memberPath(e)]
 	case *odata.Variable:
 		return ev.variable(e)
@@ -147,13 +150,36 @@ func equal(x, y any) bool {
 	return ok && n == 0
 }
 
+// noCase is a text whose letter case doesn't matter.
+type noCase string
+
+// fold returns a text, in lower case if the case doesn't matter. SQLite knows the letters
+// of ASCII only.
+func fold(v any, ignoreCase bool) string {
+	if label, ok := v.(noCase); ok {
+		v = string(label)
+	}
+	if !ignoreCase {
+		return v.(string)
+	}
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r | 0x20
+		}
+		return r
+	}, v.(string))
+}
+
+func isNoCase(v any) bool { _, ok := v.(noCase); return ok }
+
 // compare compares two values; false for NaN.
 func compare(x, y any) (int, bool) {
 	switch x := x.(type) {
 	case bool:
 		return cmp.Compare(number(x), number(y)), true
-	case string:
-		return strings.Compare(x, y.(string)), true
+	case string, noCase:
+		ignore := isNoCase(x) || isNoCase(y)
+		return strings.Compare(fold(x, ignore), fold(y, ignore)), true
 	case date:
 		if t, ok := y.(time.Time); ok {
 			return at(string(x) + "T00:00:00Z").Compare(t), true
@@ -204,13 +230,19 @@ func (ev *evaluator) call(e *odata.Call) any {
 	case "$count":
 		return int64(len(ev.value(e.X).([]any)))
 	}
-	var args []string
+	var values []any
+	ignore := false
 	for _, arg := range e.Args {
 		v := ev.value(arg)
 		if v == nil {
 			return nil
 		}
-		args = append(args, v.(string))
+		values = append(values, v)
+		ignore = ignore || isNoCase(v)
+	}
+	args := make([]string, len(values))
+	for i, v := range values {
+		args[i] = fold(v, ignore && len(values) > 1)
 	}
 	s := args[0]
 	switch e.Name {
@@ -228,10 +260,11 @@ func (ev *evaluator) call(e *odata.Call) any {
 		return int64(i)
 	case "length":
 		return int64(utf8.RuneCountInString(s))
-	case "tolower", "toupper":
-		// SQLite knows the letters of ASCII only.
+	case "tolower":
+		return fold(s, true)
+	case "toupper":
 		return strings.Map(func(r rune) rune {
-			if e.Name == "tolower" && 'A' <= r && r <= 'Z' || e.Name == "toupper" && 'a' <= r && r <= 'z' {
+			if 'a' <= r && r <= 'z' {
 				return r ^ 0x20
 			}
 			return r

@@ -7,24 +7,9 @@ import (
 	"net/url"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/faultline-go/faultline/validate/odata"
 )
-
-func millis(v any) any {
-	if t, ok := v.(time.Time); ok {
-		return t.UnixMilli()
-	}
-	return nil
-}
-
-func text(v any) any {
-	if d, ok := v.(date); ok {
-		return string(d)
-	}
-	return nil
-}
 
 func jsonOf(t testing.TB, v any) string {
 	t.Helper()
@@ -38,12 +23,9 @@ func jsonOf(t testing.TB, v any) string {
 // odataHarness compares what a database finds with what the evaluator does.
 type odataHarness struct {
 	testing.TB
+	database
 	db    *sql.DB
 	rules odata.Rules
-}
-
-func newHarness(t testing.TB) *odataHarness {
-	return &odataHarness{TB: t, db: openRows(t), rules: odata.Rules{MaxCost: 500_000, MaxDepth: 500, MaxLength: 1 << 20}}
 }
 
 // parse parses a filter, and the values of parameter aliases in pairs.
@@ -62,7 +44,7 @@ func (h *odataHarness) parse(filter string, aliases ...string) odata.Expr {
 
 // find returns the IDs of the rows that a filter holds for, by the database.
 func (h *odataHarness) find(e odata.Expr) ([]int64, string, error) {
-	clause, args, err := odataSQL.Where(e)
+	clause, args, err := h.table.Where(e)
 	if err != nil {
 		return nil, "", err
 	}

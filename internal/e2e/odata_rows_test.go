@@ -1,14 +1,7 @@
 package e2e
 
 import (
-	"database/sql"
-	"testing"
 	"time"
-
-	_ "modernc.org/sqlite"
-
-	"github.com/faultline-go/faultline/validate/odata"
-	"github.com/faultline-go/faultline/validate/odata/odatasql"
 )
 
 // odataRow is a row as the evaluator sees it: by property, null where it is absent.
@@ -49,55 +42,4 @@ var odataRows = []odataRow{
 		"born": at("2026-01-01T00:00:00Z"), "flag": true, "ok": true, "tags": []any{"'", "%", "_", `"`}, "nums": []any{int64(-9)}, "day": date("2026-01-01")},
 	{"id": int64(10), "name": "aXbXc", "title": "X", "m": int64(2), "f": 3.0, "g": 3.0,
 		"born": at("2026-12-31T23:00:00Z"), "flag": true, "ok": true, "tags": []any{"X", nil, "aXbXc"}, "nums": []any{}, "address/city": "X"},
-}
-
-// odataSchema has columns with the names a and b, which the SQL has too.
-const odataSchema = `CREATE TABLE items (id INTEGER PRIMARY KEY, a TEXT, b TEXT NOT NULL, n INTEGER, m INTEGER NOT NULL, f REAL, g REAL NOT NULL,
-	seen INTEGER, born INTEGER NOT NULL, flag INTEGER, ok INTEGER NOT NULL, tags TEXT NOT NULL, nums TEXT NOT NULL, day TEXT, city TEXT, uid TEXT) STRICT`
-
-func odataNow() time.Time { return at("2026-01-01T00:00:00Z") }
-
-var odataSQL = odatasql.Table{
-	Now: odataNow,
-	Columns: map[string]odatasql.Column{
-		"id":           {SQL: "items.id", Type: odata.Integer, NotNull: true},
-		"name":         {SQL: "items.a", Type: odata.String},
-		"title":        {SQL: "items.b", Type: odata.String, NotNull: true},
-		"n":            {SQL: "items.n", Type: odata.Integer},
-		"m":            {SQL: "items.m", Type: odata.Integer, NotNull: true},
-		"f":            {SQL: "items.f", Type: odata.Decimal},
-		"g":            {SQL: "items.g", Type: odata.Decimal, NotNull: true},
-		"seen":         {SQL: "items.seen", Type: odata.DateTimeOffset, Arg: odatasql.UnixMilli},
-		"born":         {SQL: "items.born", Type: odata.DateTimeOffset, NotNull: true, Arg: odatasql.UnixMilli},
-		"flag":         {SQL: "items.flag", Type: odata.Boolean},
-		"ok":           {SQL: "items.ok", Type: odata.Boolean, NotNull: true},
-		"tags":         {From: "json_each(items.tags)", Item: "value", Type: odata.String},
-		"nums":         {From: "json_each(items.nums)", Item: "value", Type: odata.Integer, NotNull: true},
-		"day":          {SQL: "items.day", Type: odata.Date},
-		"address/city": {SQL: "items.city", Type: odata.String},
-		"uid":          {SQL: "items.uid", Type: odata.GUID},
-	},
-}
-
-// openRows returns a database with the rows, and a read-only mapping onto it.
-func openRows(t testing.TB) *sql.DB {
-	t.Helper()
-	db, err := sql.Open("sqlite", ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	db.SetMaxOpenConns(1) // each connection has a memory of its own
-	if _, err := db.Exec(odataSchema); err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range odataRows {
-		_, err := db.Exec(`INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			row["id"], row["name"], row["title"], row["n"], row["m"], row["f"], row["g"], millis(row["seen"]), millis(row["born"]),
-			row["flag"], row["ok"], jsonOf(t, row["tags"]), jsonOf(t, row["nums"]), text(row["day"]), row["address/city"], row["uid"])
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return db
 }

@@ -78,6 +78,8 @@ var odataFilters = []string{
 	"indexof(name,'X') eq 1", "indexof(name,'ö') eq 1", "indexof(name,'') eq 0", "indexof(name,title) eq -1", "indexof(name,'😀') eq 3", "length(name) eq 4", "length(title) gt length(name)",
 	"tolower(name) eq 'high'", "tolower(title) eq tolower(name)",
 	"toupper(title) eq 'HIGH'", "toupper(name) ne name", "contains(tolower(title),tolower('HIGH'))",
+	"label eq 'High'", "label ne 'x'", "label in ('HIGH','X')", "label gt 'B'", "startswith(label,'hi')", "startswith(label,'A_')", "not startswith(label,'A')", "contains(label,'XB')",
+	"endswith(label,'H')", "indexof(label,'XB') eq 1", "label eq title", "title ne label", "title lt label", "label eq name", "contains(title,label)", "contains(label,title)", "tolower(label) eq 'high'", "toupper(label) eq 'high'",
 	// Numbers: a fraction against integers.
 	"9223372036854775807 ge m", "n eq 2.5", "n ne 2.5", "n ne 5.0", "n ge 2.5", "n le 2.5", "n gt -6.5", "n lt -6.5", "2.5 lt n", "2.5 ge n", "not (n gt 2.5)", "not (m le 2.5)",
 	"n in (2.5,5)", "m in (2.5)", "not (n in (2.5,null))", "n gt 1e30", "n lt 1e30", "m gt -1e30", "n eq 1e30", "n eq -0.0", "m ge 7.0", "length(name) gt 3.5", "nums/any(u:u gt 2.5)", "tags/$count lt 2.5",
@@ -89,36 +91,39 @@ var odataFilters = []string{
 }
 
 func TestODataNull(t *testing.T) {
-	h := newHarness(t)
-	for _, tt := range odataNulls {
-		if got := strings.Trim(fmt.Sprint(h.check(tt.filter)), "[]"); got != tt.want {
-			t.Errorf("%s finds %s, want %s", tt.filter, got, tt.want)
+	onEach(t, func(h *odataHarness) {
+		for _, tt := range odataNulls {
+			if got := strings.Trim(fmt.Sprint(h.check(tt.filter)), "[]"); got != tt.want {
+				h.Errorf("%s finds %s, want %s", tt.filter, got, tt.want)
+			}
 		}
-	}
+	})
 }
 
 func TestODataFilters(t *testing.T) {
-	h := newHarness(t)
-	for _, filter := range odataFilters {
-		h.check(filter)
-	}
-	t.Logf("%d filters", len(odataNulls)+len(odataFilters))
+	onEach(t, func(h *odataHarness) {
+		for _, filter := range odataFilters {
+			h.check(filter)
+		}
+		h.Logf("%d filters", len(odataNulls)+len(odataFilters))
+	})
 }
 
 func TestODataAliases(t *testing.T) {
-	h := newHarness(t)
-	for _, tt := range []struct{ filter, alias, value, want string }{
-		{"name eq @p", "@p", "'x'", "8"},
-		{"name eq @p", "@q", "'x'", "1 6"},
-		{"@p and ok", "@p", "n gt 5 or flag", "3 6 9 10"},
-		{"name in @p", "@p", "['x',\"HIGH\",null]", "1 6 7 8"},
-		{"not (name in @p)", "@p", "[\"x\"]", "1 2 3 4 5 6 7 9 10"},
-		{"tags/any(t:t eq @p)", "@p", "name", "2 8 10 7"},
-		{"@p ge @p and n eq @p", "@p", "m", "6 7"},
-	} {
-		got := h.check(tt.filter, tt.alias, tt.value)
-		if want := strings.Fields(tt.want); len(got) != len(want) {
-			t.Errorf("%s with %s = %s finds %v, want %s", tt.filter, tt.alias, tt.value, got, tt.want)
+	onEach(t, func(h *odataHarness) {
+		for _, tt := range []struct{ filter, alias, value, want string }{
+			{"name eq @p", "@p", "'x'", "8"},
+			{"name eq @p", "@q", "'x'", "1 6"},
+			{"@p and ok", "@p", "n gt 5 or flag", "3 6 9 10"},
+			{"name in @p", "@p", "['x',\"HIGH\",null]", "1 6 7 8"},
+			{"not (name in @p)", "@p", "[\"x\"]", "1 2 3 4 5 6 7 9 10"},
+			{"tags/any(t:t eq @p)", "@p", "name", "2 8 10 7"},
+			{"@p ge @p and n eq @p", "@p", "m", "6 7"},
+		} {
+			got := h.check(tt.filter, tt.alias, tt.value)
+			if want := strings.Fields(tt.want); len(got) != len(want) {
+				h.Errorf("%s with %s = %s finds %v, want %s", tt.filter, tt.alias, tt.value, got, tt.want)
+			}
 		}
-	}
+	})
 }
