@@ -40,6 +40,8 @@ var answerTests = []struct {
 	{"queries", testQueries},
 	{"select", testSelect},
 	{"pages", testPages},
+	{"counts", testCounts},
+	{"other lists", testOtherLists},
 	{"update", testUpdate},
 	{"values", testValues},
 	{"import", testImport},
@@ -66,11 +68,11 @@ func TestAnswers(t *testing.T) {
 
 func testMembers(h *harness) {
 	h.checkNames(get("/api/machines/win-01"), 200,
-		"aadDeviceId computerDnsName exposureLevel firstSeen healthStatus id isAadJoined lastExternalIpAddress lastIpAddress "+
+		"aadDeviceId computerDnsName deviceValue exposureLevel firstSeen healthStatus id isAadJoined isExcluded lastExternalIpAddress lastIpAddress "+
 			"lastSeen machineTags onboardingStatus osBuild osPlatform osProcessor rbacGroupId rbacGroupName riskScore version")
-	h.checkNames(get("/api/machines"), 200, "value")
-	h.checkNames(query("$count=true"), 200, "@odata.count value")
-	h.checkNames(query("$count=false"), 200, "value")
+	h.checkNames(get("/api/machines"), 200, "@odata.context value")
+	h.checkNames(query("$count=true&$skip=1"), 200, "@odata.context @odata.count value")
+	h.checkNames(query("$count=false"), 200, "@odata.context value")
 	h.checkNames(get("/api/ips/10.0.0.1/stats"), 200, "ipAddress orgFirstSeen orgLastSeen organizationPrevalence")
 	h.checkNames(submit(indicatorJSON()), 200,
 		"action application createdBy creationTimeDateTimeUtc description educateUrl expirationTime generateAlert id "+

@@ -58,7 +58,7 @@ func insertDemo(ctx context.Context, tx *sql.Tx) error {
 	now := time.Now()
 	for i, m := range demoMachines {
 		_, err := tx.ExecContext(ctx, `INSERT INTO machines (`+machineColumns+`, automation_level)
-			VALUES (?, ?, ?, ?, ?, 'x64', ?, ?, ?, '167.220.196.71', ?, ?, ?, ?, ?, ?, 0, NULL, ?, ?)`,
+			VALUES (?, ?, ?, ?, ?, 'x64', ?, ?, 'Normal', ?, '167.220.196.71', ?, ?, ?, ?, ?, ?, 0, 0, NULL, ?, ?)`,
 			m.id, m.name, instant{now.AddDate(0, -6, -i)}, instant{now.Add(-m.seen)}, m.os, m.version, m.build,
 			fmt.Sprintf("172.17.230.%d", 10+i), m.health, m.onboarding, m.group, demoGroups[m.group],
 			m.risk, m.exposure, m.tags, m.automation)

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/faultline-go/faultline/apierror"
 )
@@ -14,6 +19,18 @@ import (
 // errActionInProgress is a code of the service's own. The error is shared: it
 // holds nothing of a request.
 var errActionInProgress = apierror.New(http.StatusBadRequest, "ActiveRequestAlreadyExists", "Action is already in progress")
+
+// errBusy is the answer if the database has too much to do: a client may try again.
+var errBusy = apierror.New(http.StatusServiceUnavailable, apierror.CodeInternalServerError, "").WithRetryAfter(time.Second)
+
+// translate returns the errors of the database that are no fault of the service's.
+func translate(err error) *apierror.Error {
+	var failure *sqlite.Error
+	if errors.As(err, &failure) && failure.Code()&0xff == sqlite3.SQLITE_BUSY {
+		return errBusy.WithCause(err)
+	}
+	return nil
+}
 
 // errNoAutomation is Defender's answer to a live response on a machine whose group
 // nobody gave an automation level.

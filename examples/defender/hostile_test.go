@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"database/sql"
 	"strings"
 	"testing"
 
@@ -30,7 +32,7 @@ var hostileQueries = []struct{ name, query, refused string }{
 
 func TestHostileQueries(t *testing.T) {
 	for _, tt := range hostileQueries {
-		_, err := odata.Parse(strings.ReplaceAll(tt.query, " ", "+"), machineRules)
+		_, err := odata.Parse(strings.ReplaceAll(tt.query, " ", "+"), machineSet.rules)
 		switch {
 		case tt.refused == "" && err != nil:
 			t.Errorf("%s: %v", tt.name, err)
@@ -49,18 +51,22 @@ func BenchmarkHostileQueries(b *testing.B) {
 	defer s.close()
 	_, err = s.db.Exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
 		INSERT INTO machines (` + machineColumns + `) SELECT printf('%040x', i), 'machine-' || i, i, i, 'Windows10', 'x64', '22H2',
-			NULL, '', '', 'Active', 'Onboarded', 140, 'A', 'High', 'Low', 0, NULL, '["a","b","c"]' FROM n`)
+			NULL, 'Normal', '', '', 'Active', 'Onboarded', 140, 'A', 'High', 'Low', 0, 0, NULL, '["a","b","c"]' FROM n`)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, tt := range hostileQueries {
 		b.Run(tt.name, func(b *testing.B) {
 			for b.Loop() {
-				q, err := odata.Parse(strings.ReplaceAll(tt.query, " ", "+"), machineRules)
+				q, err := odata.Parse(strings.ReplaceAll(tt.query, " ", "+"), machineSet.rules)
 				if err != nil {
 					continue // it is refused before the database is asked
 				}
-				if _, err := s.listMachines(b.Context(), q); err != nil {
+				var page collection[selection[machine]]
+				if err := s.read(b.Context(), func(ctx context.Context, conn *sql.Conn) error {
+					_, err := machineSet.read(ctx, conn, q, &page)
+					return err
+				}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -83,7 +83,7 @@ func (a api) importIndicators(c echo.Context) error {
 	if err := a.store.saveItems(c.Request().Context(), req.Indicators, results, caller(c).Subject); err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, collection[importResult]{results})
+	return c.JSON(http.StatusOK, collection[importResult]{Value: results})
 }
 
 // checkItem validates one item. What is wrong with it is its result; an error is

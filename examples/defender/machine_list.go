@@ -1,105 +1,66 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
+	"database/sql"
 	"fmt"
-	"net/http"
-	"reflect"
+	"slices"
 
-	"github.com/labstack/echo/v4"
-
-	"github.com/faultline-go/faultline/echoadapter"
 	"github.com/faultline-go/faultline/validate/odata"
+	"github.com/faultline-go/faultline/validate/odata/odatasql"
 )
 
-// machineList is a list of machines as it is answered.
-type machineList struct {
-	// Count is how many there are in all, nil if nobody asked.
-	Count *int64       `json:"@odata.count,omitempty"`
-	Value []machineRow `json:"value"`
+// machineSet is the list of machines.
+var machineSet = entitySet[machine]{
+	name: "Machines", columns: machineColumns, from: "machines", table: machineTable, rules: listRules(machineTable),
+	scan: func(m *machine, rows *sql.Rows) error { return m.scan(rows) },
 }
 
-// machineRow is a machine with the properties that were selected.
-type machineRow struct {
-	machine
-	selected []string // nil means all
+// machineTable declares what may be asked of machines, and where the database has it.
+var machineTable = odatasql.Table{
+	Columns: map[string]odatasql.Column{
+		"id":                    {Type: odata.String, Use: odata.Anywhere, SQL: "id", NotNull: true},
+		"computerDnsName":       {Type: odata.String, Use: odata.Anywhere, SQL: "computer_dns_name", NotNull: true, IgnoreCase: true},
+		"firstSeen":             {Type: odata.DateTimeOffset, Use: shown, SQL: "first_seen", NotNull: true, Arg: odatasql.UnixMilli},
+		"lastSeen":              {Type: odata.DateTimeOffset, Use: odata.Anywhere, SQL: "last_seen", NotNull: true, Arg: odatasql.UnixMilli},
+		"osPlatform":            {Type: odata.String, Use: odata.Anywhere, SQL: "os_platform", NotNull: true},
+		"osProcessor":           {Type: odata.String, Use: shown, SQL: "os_processor", NotNull: true},
+		"version":               {Type: odata.String, Use: odata.Anywhere, SQL: "version", NotNull: true},
+		"osBuild":               {Type: odata.Integer, Use: shown, SQL: "os_build"},
+		"deviceValue":           {Type: odata.Enum, Use: odata.Anywhere, Values: []string{"Low", "Normal", "High"}, SQL: "device_value", NotNull: true},
+		"isExcluded":            {Type: odata.Boolean, Use: odata.Anywhere, SQL: "is_excluded", NotNull: true},
+		"lastIpAddress":         {Type: odata.String, Use: odata.Anywhere, SQL: "last_ip_address", NotNull: true},
+		"lastExternalIpAddress": {Type: odata.String, Use: shown, SQL: "last_external_ip_address", NotNull: true},
+		"healthStatus":          {Type: odata.Enum, Use: odata.Anywhere, Values: healthStatuses, SQL: "health_status", NotNull: true},
+		"onboardingStatus":      {Type: odata.Enum, Use: odata.Anywhere, Values: onboardingStatuses, SQL: "onboarding_status", NotNull: true, IgnoreCase: true},
+		"rbacGroupId":           {Type: odata.Integer, Use: odata.Anywhere, SQL: "rbac_group_id", NotNull: true},
+		"rbacGroupName":         {Type: odata.String, Use: shown, SQL: "rbac_group_name", NotNull: true},
+		"riskScore":             {Type: odata.Enum, Use: odata.Anywhere, Values: levels, SQL: "risk_rank", NotNull: true, Arg: rank},
+		"exposureLevel":         {Type: odata.Enum, Use: odata.Anywhere, Values: exposureLevels, SQL: "exposure_rank", NotNull: true, Arg: rank},
+		"isAadJoined":           {Type: odata.Boolean, Use: shown, SQL: "is_aad_joined", NotNull: true},
+		"aadDeviceId":           {Type: odata.GUID, Use: odata.Anywhere, SQL: "aad_device_id"},
+		"machineTags":           {Type: odata.String, Use: odata.InFilter | odata.InSelect, From: "json_each(machines.machine_tags)", Item: "value", NotNull: true},
+	},
+	Key: "computerDnsName",
 }
 
-// MarshalJSON leaves out what was not selected.
-func (m machineRow) MarshalJSON() ([]byte, error) {
-	if m.selected == nil {
-		return json.Marshal(m.machine)
-	}
-	fields := reflect.ValueOf(m.machine)
-	some := map[string]any{}
-	for _, name := range m.selected {
-		some[name] = fields.Field(machineFields[name]).Interface()
-	}
-	return json.Marshal(some)
-}
+// shown is the use of a property that Defender doesn't filter by.
+const shown = odata.InOrderBy | odata.InSelect
 
-// machineFields are the fields of a machine by their names in JSON.
-var machineFields = func() map[string]int {
-	fields := map[string]int{}
-	for f := range reflect.TypeFor[machine]().Fields() {
-		fields[f.Tag.Get("json")] = f.Index[0]
-	}
-	return fields
-}()
+// The values of the enumerations, the least first. The documentation has
+// onboarded, and the answers of Defender have Onboarded: clients send either.
+var (
+	levels             = []string{"None", "Informational", "Low", "Medium", "High"}
+	exposureLevels     = []string{"None", "Low", "Medium", "High"}
+	healthStatuses     = []string{"Active", "Inactive", "ImpairedCommunication", "NoSensorData", "NoSensorDataImpairedCommunication", "Unknown"}
+	onboardingStatuses = []string{"Onboarded", "onboarded", "CanBeOnboarded", "Unsupported", "InsufficientInfo"}
+)
 
-// selected returns the names of the properties that are asked for, nil for all.
-func selected(items []odata.Select) (names []string) {
-	for _, item := range items {
-		if item.Path == "*" {
-			return nil
-		}
-		names = append(names, item.Path)
+// rank is a level as the database compares it: High is more than Low.
+func rank(level any) (any, error) {
+	name, _ := level.(string)
+	i := slices.Index(levels, name)
+	if i < 0 {
+		return nil, fmt.Errorf("%v is no level", level)
 	}
-	return names
-}
-
-func (a api) listMachines(c echo.Context) error {
-	query, err := echoadapter.BindOData(c, machineRules)
-	if err != nil {
-		return err
-	}
-	list, err := a.store.listMachines(c.Request().Context(), query)
-	if err != nil {
-		return fmt.Errorf("list machines: %w", err)
-	}
-	return c.JSON(http.StatusOK, list)
-}
-
-// listMachines returns the machines that a query asks for.
-func (s *store) listMachines(ctx context.Context, query *odata.Query) (machineList, error) {
-	list := machineList{Value: []machineRow{}}
-	names := selected(query.Select)
-	if query.Count {
-		where, args, err := machineTable.Where(query.Filter)
-		if err != nil {
-			return list, err
-		}
-		err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM machines WHERE `+where, args...).Scan(&list.Count)
-		if err != nil {
-			return list, err
-		}
-	}
-	clauses, args, err := machineTable.Page(query, maxTop)
-	if err != nil {
-		return list, err
-	}
-	rows, err := s.db.QueryContext(ctx, `SELECT `+machineColumns+` FROM machines WHERE `+clauses, args...)
-	if err != nil {
-		return list, err
-	}
-	defer rows.Close()
-	for rows.Next() && len(list.Value) < query.PageSize(maxTop) {
-		m := machineRow{selected: names}
-		if err := m.scan(rows); err != nil {
-			return list, err
-		}
-		list.Value = append(list.Value, m)
-	}
-	return list, rows.Err()
+	return i, nil
 }

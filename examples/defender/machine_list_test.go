@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/validate/odata"
 )
 
@@ -138,8 +139,9 @@ func testSelect(h *harness) {
 		{"$select=isAadJoined,isAadJoined", `{"value":[{"isAadJoined":false}]}`},
 	} {
 		resp, body := h.do(query("$filter=computerDnsName eq 'win-01'&" + tt.query))
-		if got := strings.TrimSpace(body); resp.StatusCode != 200 || got != tt.want {
-			h.t.Errorf("%s: %s %s\nwant %s", tt.query, resp.Status, got, tt.want)
+		want := `{"@odata.context":"http://` + h.addr.String() + `/api/$metadata#Machines",` + tt.want[1:]
+		if got := strings.TrimSpace(body); resp.StatusCode != 200 || got != want {
+			h.t.Errorf("%s: %s %s\nwant %s", tt.query, resp.Status, got, want)
 		}
 	}
 	var whole, star struct{ Value []json.RawMessage }
@@ -149,6 +151,64 @@ func testSelect(h *harness) {
 		if got, want := names(h.t, star.Value[0]), names(h.t, whole.Value[0]); got != want {
 			h.t.Errorf("%s has the members\n%s, want\n%s", q, got, want)
 		}
+	}
+}
+
+// testCounts asks for bare numbers.
+func testCounts(h *harness) {
+	for path, want := range map[string]string{
+		"/api/machines/$count": "5",
+		"/api/machines/$count?$filter=startswith(computerDnsName,'win')+and+rbacGroupId+eq+140": "3",
+		"/api/machines/$count?$filter=riskScore+eq+'Informational'&$top=1":                      "0",
+		"/api/indicators/$count?$filter=title+eq+'nobody'":                                      "0",
+		"/api/machineactions/$count?$filter=status+eq+'Cancelled'":                              "0",
+	} {
+		resp, body := h.do(get(path))
+		if resp.StatusCode != 200 || body != want || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/plain") {
+			h.t.Errorf("%s: %s %s %s, want %s", path, resp.Status, resp.Header.Get("Content-Type"), body, want)
+		}
+	}
+}
+
+// testOtherLists asks for indicators and machine actions as clients do.
+func testOtherLists(h *harness) {
+	var ind indicator
+	h.answer(submit(indicatorJSON("indicatorType", `"DomainName"`, "indicatorValue", `"listed.contoso.com"`, "action", `"AlertAndBlock"`,
+		"severity", `"High"`, "expirationTime", `"2030-12-12T00:00:00Z"`, "rbacGroupNames", `["Group1"]`)), 200, &ind)
+	var action machineAction
+	h.insert(strings.Repeat("a", 40), "win-listed", nil)
+	if _, err := h.store.db.Exec(`UPDATE machines SET os_platform = 'Windows11', version = '23H2' WHERE computer_dns_name = 'win-listed'`); err != nil {
+		h.t.Fatal(err)
+	}
+	h.answer(isolate("win-listed", `{"Comment":"c"}`), 201, &action)
+	for _, tt := range []struct{ path, want string }{
+		{"indicators?$filter=action+eq+'AlertAndBlock'", ind.Value},
+		{"indicators?$filter=indicatorType eq 'DomainName' and contains(indicatorValue,'listed')", ind.Value},
+		{"indicators?$filter=createdBy eq 'example-client' and severity in ('High','Medium')", ind.Value},
+		{"indicators?$filter=expirationTime gt 2030-01-01Z and creationTimeDateTimeUtc ge 2026-01-01T00:00:00Z", ind.Value},
+		{"indicators?$filter=rbacGroupNames/any(g: g eq 'Group1')&$orderby=lastUpdateTime desc", ind.Value},
+		{fmt.Sprintf("indicators?$filter=Id eq '%d'&$select=indicatorValue", ind.ID), ind.Value},
+		{"machineactions?$filter=machineId eq '" + action.MachineID + "'&$top=2", action.ID},
+		{"machineactions?$filter=machineId eq '" + action.MachineID + "' and status eq 'Pending'", action.ID},
+		{"machineactions?$filter=requestor eq 'example-client' and type eq 'Isolate' and computerDnsName eq 'WIN-LISTED'", action.ID},
+		{"machineactions?$filter=creationDateTimeUtc ge 2026-01-01T00:00:00Z and machineId ne null&$orderby=creationDateTimeUtc desc&$top=1", action.ID},
+		{"machineactions?$filter=lastUpdateDateTimeUtc ge 2026-01-01 and scope eq 'Full' and machineId eq '" + action.MachineID + "'", action.ID},
+		{"machineactions?$filter=machineId eq '" + action.MachineID + "' and lastUpdateTime gt 2026-01-01Z&$select=id,status", action.ID},
+	} {
+		var list struct {
+			Context string `json:"@odata.context"`
+			Value   []struct {
+				ID    string
+				Value string `json:"indicatorValue"`
+			}
+		}
+		h.answer(get("/api/"+strings.ReplaceAll(tt.path, " ", "+")), 200, &list)
+		if len(list.Value) != 1 || list.Value[0].ID != tt.want && list.Value[0].Value != tt.want || !strings.Contains(list.Context, "/api/$metadata#") {
+			h.t.Errorf("%s: %+v, want %s alone", tt.path, list, tt.want)
+		}
+	}
+	if _, err := h.store.db.Exec(`DELETE FROM machine_actions WHERE id = ?1; DELETE FROM machines WHERE computer_dns_name = 'win-listed'`, action.ID); err != nil {
+		h.t.Fatal(err)
 	}
 }
 
@@ -232,11 +292,74 @@ func TestPagesDontOverlap(t *testing.T) {
 	}
 }
 
+// TestNextLinks reads 25,000 machines as a client does, page by page.
+func TestNextLinks(t *testing.T) {
+	h := serve(t, "-db", t.TempDir()+"/db", "-timeout", "5m")
+	const many = 25_000
+	_, err := h.store.db.Exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+		INSERT INTO machines (`+machineColumns+`) SELECT printf('%040x', i), 'many-' || i, i % 7, i % 5, 'Windows10', 'x64', '22H2',
+			NULL, 'Normal', '', '', 'Active', 'Onboarded', 140, 'A', 'High', 'Low', 0, 0, NULL, '[]' FROM n`, many)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		query       string
+		pages, want int
+	}{
+		{"$filter=ComputerDnsName lt 'n' and contains(computerDnsName,'MANY')&$orderby=lastSeen desc&$select=id&$count=true&own=x", 3, many},
+		{"$filter=startswith(computerDnsName,'many-')&$skip=24000&$select=id", 1, many - 24_000},
+		{"$filter=startswith(computerDnsName,'many-')&$top=10&$select=id", 1, 10},
+	} {
+		ids := map[string]bool{}
+		pages := 0
+		for next := query(tt.query).path; next != ""; pages++ {
+			var page struct {
+				Count int
+				Next  string `json:"@odata.nextLink"`
+				Value []struct{ ID string }
+			}
+			h.answer(get(next), 200, &page)
+			for _, m := range page.Value {
+				ids[m.ID] = true
+			}
+			path, isOurs := strings.CutPrefix(page.Next, "http://"+h.addr.String())
+			if page.Next != "" && !isOurs {
+				t.Fatalf("the link is %s", page.Next)
+			}
+			next = path
+		}
+		if pages != tt.pages || len(ids) != tt.want {
+			t.Errorf("%s: %d machines on %d pages, want %d on %d", tt.query, len(ids), pages, tt.want, tt.pages)
+		}
+	}
+}
+
+// TestBusy holds the one connection that there is.
+func TestBusy(t *testing.T) {
+	h := serve(t)
+	h.store.patience = time.Millisecond
+	tx, err := h.store.db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, body := h.do(query("$top=1"))
+	h.check(resp, body, failure{503, apierror.CodeInternalServerError, ""})
+	if got := resp.Header.Get("Retry-After"); got != "1" {
+		t.Errorf("Retry-After is %q", got)
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if resp, body := h.do(query("$top=1")); resp.StatusCode != 200 {
+		t.Errorf("then it is %s: %s", resp.Status, body)
+	}
+}
+
 // insert adds a machine that is in no other way remarkable.
 func (h *harness) insert(id, name string, tags list[string]) {
 	h.t.Helper()
 	_, err := h.store.db.Exec(`INSERT INTO machines (`+machineColumns+`)
-		VALUES (?, ?, 0, 0, 'Linux', 'x64', '9', NULL, '', '', 'Active', 'Onboarded', 1, '', 'Low', 'Low', 0, NULL, ?)`, id, name, tags)
+		VALUES (?, ?, 0, 0, 'Linux', 'x64', '9', NULL, 'Normal', '', '', 'Active', 'Onboarded', 1, '', 'Low', 'Low', 0, 0, NULL, ?)`, id, name, tags)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -277,7 +400,7 @@ func TestIndexes(t *testing.T) {
 		"rbacGroupId lt 140.5 and lastSeen gt 2026-01-01":          "machines_last_seen (last_seen>?)",
 		"id eq '1e5bc9d7e413ddd7902c2932e418702b84d0cc07'":         "(id=?)",
 	} {
-		parsed, err := odata.Parse("$filter="+url.QueryEscape(filter), machineRules)
+		parsed, err := odata.Parse("$filter="+url.QueryEscape(filter), machineSet.rules)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -300,7 +423,7 @@ func TestMachineProperties(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	properties := strings.Join(slices.Sorted(maps.Keys(machineRules.Properties)), " ")
+	properties := strings.Join(slices.Sorted(maps.Keys(machineSet.rules.Properties)), " ")
 	if members := names(t, text); properties != members {
 		t.Errorf("the properties are\n%s, and the members\n%s", properties, members)
 	}

@@ -22,6 +22,7 @@ type machine struct {
 	OSProcessor           string       `json:"osProcessor"`
 	Version               string       `json:"version"`
 	OSBuild               *int64       `json:"osBuild"`
+	DeviceValue           string       `json:"deviceValue"`
 	LastIPAddress         string       `json:"lastIpAddress"`
 	LastExternalIPAddress string       `json:"lastExternalIpAddress"`
 	HealthStatus          string       `json:"healthStatus"`
@@ -30,6 +31,7 @@ type machine struct {
 	RBACGroupName         string       `json:"rbacGroupName"`
 	RiskScore             string       `json:"riskScore"`
 	ExposureLevel         string       `json:"exposureLevel"`
+	IsExcluded            bool         `json:"isExcluded"`
 	IsAADJoined           bool         `json:"isAadJoined"`
 	AADDeviceID           *string      `json:"aadDeviceId"`
 	MachineTags           list[string] `json:"machineTags"`
@@ -37,13 +39,13 @@ type machine struct {
 
 // machineColumns are the columns of the fields, in their order.
 const machineColumns = `id, computer_dns_name, first_seen, last_seen, os_platform, os_processor, version, os_build,
-	last_ip_address, last_external_ip_address, health_status, onboarding_status, rbac_group_id, rbac_group_name,
-	risk_score, exposure_level, is_aad_joined, aad_device_id, machine_tags`
+	device_value, last_ip_address, last_external_ip_address, health_status, onboarding_status, rbac_group_id, rbac_group_name,
+	risk_score, exposure_level, is_excluded, is_aad_joined, aad_device_id, machine_tags`
 
 func (m *machine) scan(row interface{ Scan(...any) error }) error {
 	return row.Scan(&m.ID, &m.ComputerDNSName, &m.FirstSeen, &m.LastSeen, &m.OSPlatform, &m.OSProcessor, &m.Version, &m.OSBuild,
-		&m.LastIPAddress, &m.LastExternalIPAddress, &m.HealthStatus, &m.OnboardingStatus, &m.RBACGroupID, &m.RBACGroupName,
-		&m.RiskScore, &m.ExposureLevel, &m.IsAADJoined, &m.AADDeviceID, &m.MachineTags)
+		&m.DeviceValue, &m.LastIPAddress, &m.LastExternalIPAddress, &m.HealthStatus, &m.OnboardingStatus, &m.RBACGroupID, &m.RBACGroupName,
+		&m.RiskScore, &m.ExposureLevel, &m.IsExcluded, &m.IsAADJoined, &m.AADDeviceID, &m.MachineTags)
 }
 
 type getMachineRequest struct {

@@ -10,10 +10,10 @@
 // whoever has the key are taken; -token makes one. With -live-response=false the
 // service is one whose tenant has live response not enabled.
 //
-// A reader may start at routes.go, go on to the handlers in machines.go,
-// machine_list.go, indicators.go, deletions.go, actions.go, liveresponse.go,
-// files.go, ips.go and domains.go, and see in errors.go which errors are the
-// service's own, and in machine_query.go what a client may ask of a list.
+// A reader may start at routes.go, go on to the handlers in machines.go, list.go,
+// indicators.go, deletions.go, actions.go, liveresponse.go, files.go, ips.go and
+// domains.go, and see in errors.go which errors are the service's own, and in
+// machine_list.go, indicator_list.go and action_list.go what a client may ask of a list.
 package main
 
 import (

@@ -112,7 +112,11 @@ func (op operation) allCodes() []apierror.Code {
 // describe returns the operation object; types gets the types that it names.
 func (op operation) describe(types typeSchemas, failures map[string]json.RawMessage) object {
 	success := object{"description": http.StatusText(op.status)}
-	if op.answer != nil {
+	switch op.answer.(type) {
+	case nil:
+	case plainNumber:
+		success["content"] = object{echo.MIMETextPlain: object{"schema": types.answer(op.answer)}}
+	default:
 		success["content"] = object{echo.MIMEApplicationJSON: object{"schema": types.answer(op.answer)}}
 	}
 	responses := object{strconv.Itoa(op.status): success}

@@ -21,11 +21,39 @@ type operation struct {
 	codes []apierror.Code
 }
 
+// plainNumber is an answer of bare digits, and no JSON.
+type plainNumber string
+
 // operations has a row for each route. A test compares the two.
 var operations = []operation{
 	{
 		method: "GET", path: "/api/machines", summary: "List the machines", role: machineRead,
-		rules: &machineRules, status: 200, answer: machineList{},
+		rules: &machineSet.rules, status: 200, answer: collection[selection[machine]]{},
+		codes: []apierror.Code{apierror.CodeODataError},
+	},
+	{
+		method: "GET", path: "/api/machines/$count", summary: "Count the machines", role: machineRead,
+		rules: &machineSet.rules, status: 200, answer: plainNumber(""),
+		codes: []apierror.Code{apierror.CodeODataError},
+	},
+	{
+		method: "GET", path: "/api/machineactions", summary: "List what machines were told to do", role: machineRead,
+		rules: &actionSet.rules, status: 200, answer: collection[selection[machineAction]]{},
+		codes: []apierror.Code{apierror.CodeODataError},
+	},
+	{
+		method: "GET", path: "/api/machineactions/$count", summary: "Count what machines were told to do", role: machineRead,
+		rules: &actionSet.rules, status: 200, answer: plainNumber(""),
+		codes: []apierror.Code{apierror.CodeODataError},
+	},
+	{
+		method: "GET", path: "/api/indicators", summary: "List the indicators", role: indicatorWrite,
+		rules: &indicatorSet.rules, status: 200, answer: collection[selection[indicator]]{},
+		codes: []apierror.Code{apierror.CodeODataError},
+	},
+	{
+		method: "GET", path: "/api/indicators/$count", summary: "Count the indicators", role: indicatorWrite,
+		rules: &indicatorSet.rules, status: 200, answer: plainNumber(""),
 		codes: []apierror.Code{apierror.CodeODataError},
 	},
 	{

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"reflect"
 	"strconv"
 	"strings"
@@ -61,9 +60,11 @@ func (s typeSchemas) of(t reflect.Type, asked bool) object {
 
 func (s typeSchemas) ofStruct(t reflect.Type, asked bool) object {
 	properties, required := object{}, []string{}
-	// A type that writes itself may leave members out.
-	whole := !asked && !t.Implements(reflect.TypeFor[json.Marshaler]())
-	for _, f := range reflect.VisibleFields(t) {
+	fields, whole := t, !asked
+	if some, ok := reflect.Zero(t).Interface().(interface{ itemType() reflect.Type }); ok {
+		fields, whole = some.itemType(), false // it leaves out what isn't selected
+	}
+	for _, f := range reflect.VisibleFields(fields) {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "" {
 			continue
@@ -73,7 +74,7 @@ func (s typeSchemas) ofStruct(t reflect.Type, asked bool) object {
 			schema["type"] = "string"
 		}
 		omitted := options == "omitempty"
-		if must || whole && !omitted {
+		if must && asked || whole && !omitted {
 			required = append(required, name)
 		}
 		if kind := f.Type.Kind(); !must && !omitted && (kind == reflect.Pointer || kind == reflect.Slice && asked) {

@@ -18,15 +18,20 @@ import (
 // don't exist too. Only the service's description is for everybody.
 func newEcho(s *store, opts options, log *slog.Logger) *echo.Echo {
 	e := echo.New()
-	echoadapter.Register(e, echoadapter.Config{Logger: log, Validator: newValidator()})
+	echoadapter.Register(e, echoadapter.Config{Logger: log, Validator: newValidator(), Translate: translate})
 	e.Use(except(openAPIPath, authenticate(opts.key)), middleware.ContextTimeout(opts.timeout))
 
 	a := api{store: s}
-	e.GET("/api/machines", a.listMachines, allow(machineRead))
+	e.GET("/api/machines", machineSet.list(s), allow(machineRead))
+	e.GET("/api/machines/$count", machineSet.count(s), allow(machineRead))
 	e.GET("/api/machines/:id", a.getMachine, allow(machineRead))
 	e.POST("/api/machines/:id/isolate", a.isolate, allow(machineIsolate))
 	e.POST("/api/machines/:id/runliveresponse", a.runLiveResponse,
 		allow(machineLiveResponse), feature(opts.liveResponse), limitLiveResponse())
+	e.GET("/api/machineactions", actionSet.list(s), allow(machineRead))
+	e.GET("/api/machineactions/$count", actionSet.count(s), allow(machineRead))
+	e.GET("/api/indicators", indicatorSet.list(s), allow(indicatorWrite))
+	e.GET("/api/indicators/$count", indicatorSet.count(s), allow(indicatorWrite))
 	e.POST("/api/indicators", a.submitIndicator, allow(indicatorWrite))
 	e.POST("/api/indicators/import", a.importIndicators, allow(indicatorWrite))
 	e.POST("/api/indicators/BatchDelete", a.deleteIndicators, allow(indicatorWrite))
@@ -39,8 +44,3 @@ func newEcho(s *store, opts options, log *slog.Logger) *echo.Echo {
 
 // api holds the handlers.
 type api struct{ store *store }
-
-// collection is how a list is answered.
-type collection[T any] struct {
-	Value []T `json:"value"`
-}

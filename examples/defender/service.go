@@ -33,7 +33,10 @@ type service struct {
 // start checks what lists are asked by, opens the database, listens and begins to serve. The log is written to
 // stderr, a JSON object a line.
 func start(ctx context.Context, opts options, stderr io.Writer) (*service, error) {
-	if err := errors.Join(machineRules.Check(), machineTable.Check()); err != nil {
+	if err := errors.Join(
+		machineSet.rules.Check(), indicatorSet.rules.Check(), actionSet.rules.Check(),
+		machineTable.Check(), indicatorTable.Check(), actionTable.Check(),
+	); err != nil {
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(stderr, nil))

@@ -51,7 +51,7 @@ func TestTimeout(t *testing.T) {
 	defer tx.Rollback()
 	resp, body := h.do(get("/api/machines"))
 	record := h.check(resp, body, failure{503, "InternalServerError", ""})
-	if !strings.Contains(record.Cause, "list machines: context deadline exceeded") {
+	if !strings.Contains(record.Cause, "list Machines: context deadline exceeded") {
 		t.Errorf("the cause is %q", record.Cause)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver
 )
@@ -16,13 +17,17 @@ var schema string
 
 // schemaVersion is the version of schema.sql; a database says in its
 // user_version which one it has, a new one 0.
-const schemaVersion = 3
+const schemaVersion = 4
 
 // store is the database. Its methods stand with the handlers that use them.
 // They return the errors of the contract where there is something to tell the
 // client, and others as they are, wrapped: those become a 500, and the log has
 // their text.
-type store struct{ db *sql.DB }
+type store struct {
+	db *sql.DB
+	// patience is how long a list waits for a connection.
+	patience time.Duration
+}
 
 // openStore opens the database in a file, "" for one in memory. A new one gets
 // the schema and the demo data.
@@ -33,8 +38,10 @@ func openStore(ctx context.Context, file string) (*store, error) {
 	}
 	if file == "" {
 		db.SetMaxOpenConns(1) // a second connection would be a second database
+	} else {
+		db.SetMaxOpenConns(maxConns)
 	}
-	s := &store{db: db}
+	s := &store{db: db, patience: busyTimeout}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare database %s: %w", file, err), s.close())
 	}
@@ -100,6 +107,28 @@ func (s *store) close() error {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil
+}
+
+// maxConns is how many queries there are at once: more would each be slower. A list waits
+// busyTimeout for its turn.
+const (
+	busyTimeout = time.Second
+	maxConns    = 8
+)
+
+// read calls do with a connection. It fails with errBusy if none gets free.
+func (s *store) read(ctx context.Context, do func(context.Context, *sql.Conn) error) error {
+	wait, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	conn, err := s.db.Conn(wait)
+	switch {
+	case err != nil && wait.Err() != nil && ctx.Err() == nil:
+		return errBusy.WithCause(err)
+	case err != nil:
+		return err
+	}
+	defer conn.Close()
+	return do(ctx, conn)
 }
 
 // queryer is a *sql.DB or a *sql.Tx, for queries that both need.
