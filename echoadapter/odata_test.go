@@ -1,12 +1,9 @@
 package echoadapter_test
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -44,7 +41,7 @@ type listed struct {
 }
 
 func list(c echo.Context) error {
-	query, err := echoadapter.BindOData(c, listRules)
+	query, err := odata.Parse(c.Request().URL.RawQuery, listRules)
 	if err != nil {
 		return err
 	}
@@ -59,7 +56,9 @@ func list(c echo.Context) error {
 	return c.JSON(http.StatusOK, read)
 }
 
-func TestBindOData(t *testing.T) {
+// TestODataBesideBind reads the options of OData and parameters of the service's own in one
+// handler.
+func TestODataBesideBind(t *testing.T) {
 	s := start(t, echoadapter.Config{}, func(e *echo.Echo) { e.GET("/list", list) })
 	own := listRequest{Tenant: "t1", Format: "csv", Tags: []string{"a", "b"}}
 	const filter, custom = "riskScore eq 'High'", "tenant=t1&format=csv&tag=a&tag=b"
@@ -88,52 +87,8 @@ func TestBindOData(t *testing.T) {
 	}
 }
 
-func TestBindODataErrors(t *testing.T) {
-	causes := make(chan error, 1)
-	s := start(t, echoadapter.Config{OnError: func(_ context.Context, e echoadapter.Event) { causes <- e.Cause }},
-		func(e *echo.Echo) { e.GET("/list", list) })
-	for _, tt := range []struct {
-		name, query, message string
-		want                 odata.SyntaxError
-	}{
-		{"an unknown property", "$filter=riskscor+eq+'High'", `$filter: unknown property "riskscor" at position 0 (did you mean "riskScore"?)`,
-			odata.SyntaxError{Option: "$filter", Pos: 0, Err: odata.ErrUnknownProperty}},
-		{"a missing value", "tenant=t1&$filter=riskScore+eq", "$filter: unexpected end at position 12, expected a value",
-			odata.SyntaxError{Option: "$filter", Pos: 12, Expected: "a value"}},
-		{"no operator", "$filter=riskScore+eq+'High'+xx", `$filter: unexpected "xx" at position 20, expected an operator`,
-			odata.SyntaxError{Option: "$filter", Pos: 20, Found: "xx", Expected: "an operator"}},
-		{"a wrong type", "$filter=lastSeen+gt+5", `$filter: "5" at position 12 is an Integer, expected a DateTimeOffset`,
-			odata.SyntaxError{Option: "$filter", Pos: 12, Found: "5", Expected: "a DateTimeOffset", Err: odata.ErrType}},
-		{"too many", "$top=10001", "$top: the number at position 0 must be at most 10000",
-			odata.SyntaxError{Option: "$top", Err: odata.ErrRange}},
-		{"an unknown option", "$fliter=x", `$fliter: unknown option (did you mean "$filter"?)`,
-			odata.SyntaxError{Option: "$fliter", Err: odata.ErrUnknownOption}},
-		{"twice", "$top=1&$top=1", "$top: given more than once",
-			odata.SyntaxError{Option: "$top", Err: odata.ErrDuplicateOption}},
-		{"malformed", "$filter=%zz", "$filter: the text at position 0 is not percent-encoded UTF-8",
-			odata.SyntaxError{Option: "$filter"}},
-		// What Bind would say too is said by who is asked first.
-		{"and a malformed parameter", "$top=x&tenant=%zz", `$top: unexpected "x" at position 0, expected a number`,
-			odata.SyntaxError{Option: "$top", Found: "x", Expected: "a number"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			r := s.wantError(s.do("GET", "/list?"+tt.query, ""), 400, "ODataError", "Invalid OData URI query "+tt.message+".")
-			if text, _ := r["cause"].(string); !strings.Contains(text, tt.message) {
-				t.Errorf("the cause in the log is %q", text)
-			}
-			var got *odata.SyntaxError
-			if cause := <-causes; !errors.As(cause, &got) {
-				t.Fatalf("the cause is %v", cause)
-			}
-			if got.Option != tt.want.Option || got.Pos != tt.want.Pos || got.Found != tt.want.Found || got.Expected != tt.want.Expected || got.Err != tt.want.Err {
-				t.Errorf("the cause is %+v, want %+v", *got, tt.want)
-			}
-		})
-	}
-}
-
-// TestBindODataBesideBind has what Bind says of a query whose options are OData.
-func TestBindODataBesideBind(t *testing.T) {
+// TestBindErrorsBesideOData has what Bind says of a query whose options are OData.
+func TestBindErrorsBesideOData(t *testing.T) {
 	s := start(t, echoadapter.Config{}, func(e *echo.Echo) { e.GET("/list", list) })
 	for _, tt := range []struct {
 		name, query string
@@ -149,23 +104,4 @@ func TestBindODataBesideBind(t *testing.T) {
 			s.wantError(s.do("GET", "/list?"+tt.query, ""), 400, tt.code, tt.message)
 		})
 	}
-}
-
-// TestBindODataWithoutDollar has options by the names that 4.01 allows, which a
-// parameter of the service's own mustn't have then.
-func TestBindODataWithoutDollar(t *testing.T) {
-	s := start(t, echoadapter.Config{}, func(e *echo.Echo) {
-		e.GET("/list", func(c echo.Context) error {
-			query, err := echoadapter.BindOData(c, odata.Rules{})
-			if err != nil {
-				return err
-			}
-			return c.JSON(http.StatusOK, *query.Top)
-		})
-	})
-	if a := s.do("GET", "/list?Top=5&tenant=t1", ""); a.StatusCode != http.StatusOK || a.body != "5\n" {
-		t.Errorf("got %d %q", a.StatusCode, a.body)
-	}
-	s.wantError(s.do("GET", "/list?top=5&format=csv", ""), 400, "ODataError",
-		`Invalid OData URI query $format: unexpected "csv" at position 0, expected atom, json, xml or a media type.`)
 }

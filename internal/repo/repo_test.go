@@ -55,7 +55,7 @@ func TestImports(t *testing.T) {
 			module + "apierror", module + "validate/odata", module + "validate/odata/internal/excerpt",
 		},
 		"echoadapter": {
-			module + "apierror", module + "validate", module + "validate/odata",
+			module + "apierror", module + "validate",
 			module + "internal/decode", module + "internal/errs", module + "internal/exchange", module + "internal/text",
 			"github.com/labstack/echo/v4", "github.com/google/uuid",
 		},

@@ -17,6 +17,10 @@ import (
 // write it; a plus sign is %2B. Option names may be in any letter case and, unless
 // the rules want it, without the $. An empty query asks for nothing in particular.
 //
+// In a handler that is odata.Parse(r.URL.RawQuery, rules), beside what reads parameters of
+// the service's own. The options inside an $expand or a $select have semicolons between
+// them, of which net/http's AllowQuerySemicolons makes ampersands: leave it out.
+//
 // The error is an *[apierror.Error] with CodeODataError whose cause is a
 // *[SyntaxError]. The first error is the one: options are read in their order, and
 // when all are OData, names and types are held to the rules.
