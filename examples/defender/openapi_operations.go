@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/validate/odata"
 )
@@ -25,37 +27,7 @@ type operation struct {
 type plainNumber string
 
 // operations has a row for each route. A test compares the two.
-var operations = []operation{
-	{
-		method: "GET", path: "/api/machines", summary: "List the machines", role: machineRead,
-		rules: &machineSet.rules, status: 200, answer: collection[selection[machine]]{},
-		codes: []apierror.Code{apierror.CodeODataError},
-	},
-	{
-		method: "GET", path: "/api/machines/$count", summary: "Count the machines", role: machineRead,
-		rules: &machineSet.rules, status: 200, answer: plainNumber(""),
-		codes: []apierror.Code{apierror.CodeODataError},
-	},
-	{
-		method: "GET", path: "/api/machineactions", summary: "List what machines were told to do", role: machineRead,
-		rules: &actionSet.rules, status: 200, answer: collection[selection[machineAction]]{},
-		codes: []apierror.Code{apierror.CodeODataError},
-	},
-	{
-		method: "GET", path: "/api/machineactions/$count", summary: "Count what machines were told to do", role: machineRead,
-		rules: &actionSet.rules, status: 200, answer: plainNumber(""),
-		codes: []apierror.Code{apierror.CodeODataError},
-	},
-	{
-		method: "GET", path: "/api/indicators", summary: "List the indicators", role: indicatorWrite,
-		rules: &indicatorSet.rules, status: 200, answer: collection[selection[indicator]]{},
-		codes: []apierror.Code{apierror.CodeODataError},
-	},
-	{
-		method: "GET", path: "/api/indicators/$count", summary: "Count the indicators", role: indicatorWrite,
-		rules: &indicatorSet.rules, status: 200, answer: plainNumber(""),
-		codes: []apierror.Code{apierror.CodeODataError},
-	},
+var operations = append([]operation{
 	{
 		method: "GET", path: "/api/machines/:id", summary: "Get a machine by its device ID or DNS name", role: machineRead,
 		request: getMachineRequest{}, status: 200, answer: machine{},
@@ -122,4 +94,23 @@ var operations = []operation{
 		method: "GET", path: openAPIPath, summary: "Get this document",
 		status: 200, answer: struct{}{},
 	},
+}, slices.Concat(
+	listed("/api/machines", "machines", machineRead, machineSet),
+	listed("/api/machineactions", "actions on machines", machineRead, actionSet),
+	listed("/api/indicators", "indicators", indicatorWrite, indicatorSet),
+)...)
+
+// listed returns the operations on a list.
+func listed[T any](path, items, role string, set entitySet[T]) []operation {
+	codes := []apierror.Code{apierror.CodeODataError}
+	return []operation{
+		{
+			method: "GET", path: path, summary: "List the " + items, role: role,
+			rules: &set.rules, status: 200, answer: collection[selection[T]]{}, codes: codes,
+		},
+		{
+			method: "GET", path: path + "/$count", summary: "Count the " + items, role: role,
+			rules: &set.rules, status: 200, answer: plainNumber(""), codes: codes,
+		},
+	}
 }

@@ -30,8 +30,8 @@ type service struct {
 	ended  chan error // gets the error of Serve
 }
 
-// start checks what lists are asked by, opens the database, listens and begins to serve. The log is written to
-// stderr, a JSON object a line.
+// start checks the tables and rules of the lists, opens the database, listens and begins to
+// serve. It writes the log to stderr, a JSON object a line.
 func start(ctx context.Context, opts options, stderr io.Writer) (*service, error) {
 	if err := errors.Join(
 		machineSet.rules.Check(), indicatorSet.rules.Check(), actionSet.rules.Check(),

@@ -22,8 +22,8 @@ func (p *parser) alias(q *Query, name string, start int) {
 	p.isAlias = false
 }
 
-// resolve gives the aliases in the expressions of q their values, those that q has,
-// else those of the options around it; and marks the properties that it computes.
+// resolve gives the aliases in the expressions of q their values. An alias that q doesn't
+// have has its value from the options around q. resolve marks the properties that q computes.
 func (q *Query) resolve(values map[string]aliasValue, nested bool, b *budget) {
 	if q == nil {
 		return

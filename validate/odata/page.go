@@ -1,7 +1,7 @@
 package odata
 
-// PageSize returns how many items an answer has at most: size, or $top if that is less.
-// Whether there are more is known only to one who asks for one item more.
+// PageSize returns how many items a page has at most: size, or $top if it is less. A service
+// that reads one item more knows whether there is a next page.
 func (q *Query) PageSize(size int) int {
 	if q.Top != nil && *q.Top < int64(size) {
 		return int(*q.Top)
@@ -9,10 +9,10 @@ func (q *Query) PageSize(size int) int {
 	return size
 }
 
-// NextLink returns the URL of the page behind one of n items, the @odata.nextLink of its
-// answer. list is the URL of the list, absolute and without a query. The link has the
-// options of q, with $skip further by n and $top less by n, since $top is about all pages
-// together. NextLink returns "" if $top asks for no more.
+// NextLink returns the URL of the next page, the @odata.nextLink of a page with n items.
+// list is the URL of the list, absolute and without a query. The link has the options of q,
+// with n added to $skip and subtracted from $top, because $top counts the items of all
+// pages. NextLink returns "" if $top asks for no more.
 func (q *Query) NextLink(list string, n int) string {
 	next, skip := *q, int64(n)
 	if q.Skip != nil {

@@ -143,8 +143,8 @@ func (p *parser) spaceEnd(i int) int {
 // space reads white space that may be there. Clients write more of it than the grammar has.
 func (p *parser) space() { p.pos = p.spaceEnd(p.pos) }
 
-// needSpace reads the white space that parts a word from what is wanted behind it. A
-// parenthesis parts them too.
+// needSpace reads the white space between a word and what is wanted behind it. A parenthesis
+// needs none.
 func (p *parser) needSpace(wanted string) {
 	if p.atEnd() {
 		p.fail(wanted)

@@ -5,8 +5,8 @@ package odata
 //
 // Rules are only read, so that one value serves all requests.
 type Rules struct {
-	// Properties are those that exist, by name. nil means any, of any type, and then Parse
-	// checks neither names nor types.
+	// Properties are the properties that exist, by name. nil means any, of any type, and then
+	// Parse checks neither names nor types.
 	Properties map[string]Property
 	// FoldNames and FoldValues let clients write the names of properties, and the values of
 	// Property.Values, in any letter case. The query has them as the rules spell them.
@@ -29,7 +29,7 @@ type Rules struct {
 	// options of $expand and $select too. It doesn't bound a query without $top, see
 	// [Query.PageSize].
 	MaxTop int64
-	// MaxSkip is the most that $skip may ask for, in links to a next page too; 0 means
+	// MaxSkip is the most that $skip may ask for, in a link to the next page too. 0 means
 	// 10,000,000.
 	MaxSkip int64
 	// MaxLength is the most bytes that the decoded value of an option may have; 0
@@ -39,11 +39,11 @@ type Rules struct {
 	// the options of $expand, may be nested; 0 means 32. More than 500 is taken for
 	// that.
 	MaxDepth int
-	// MaxCost is the most work that a query may ask for; 0 means 1,000, some ten times what
-	// the filters of a screen need. More than 500,000 is taken for that. A node costs 1, so
-	// that a comparison costs 3, and 1 more for each 32 bytes of a text; a function costs 10;
-	// any, all, $count and in over a collection cost 50, and what they ask of each item 5
-	// times as much as elsewhere. An alias costs what its value does wherever it is used.
+	// MaxCost bounds the work that a query asks of the service; 0 means 1,000, which is about
+	// ten times what the filters of a screen cost, and the maximum is 500,000. A node costs 1,
+	// so that a comparison costs 3. Each 32 bytes of a text cost 1 more. A function costs 10.
+	// any, all, $count and in on a collection cost 50, and what they ask of each item costs
+	// 5 times as much as elsewhere. A parameter alias costs as much as its value, at each use.
 	MaxCost int
 }
 

@@ -3,7 +3,8 @@
 //	var machines = odatasql.Table{
 //		Columns: map[string]odatasql.Column{
 //			"id":       {Type: odata.String, Use: odata.Anywhere, SQL: "machines.id", NotNull: true},
-//			"lastSeen": {Type: odata.DateTimeOffset, Use: odata.Anywhere, SQL: "machines.last_seen", Arg: odatasql.UnixMilli},
+//			"lastSeen": {Type: odata.DateTimeOffset, SQL: "machines.last_seen", Arg: odatasql.UnixMilli,
+//				Use: odata.Anywhere},
 //		},
 //		Key: "id",
 //	}
@@ -17,12 +18,12 @@
 //
 // # What it knows
 //
-// It knows what lists are asked for in practice: and, or and not; eq, ne, lt, le, gt, ge
+// It knows what clients ask of lists in practice: and, or and not; eq, ne, lt, le, gt, ge
 // and in a list; any, all and /$count; contains, startswith, endswith, indexof, length,
 // tolower and toupper; and now(), with a duration added or subtracted. The rest of OData is
-// the client's error, with its position, and so is what the database can't do: to sort
-// enumerations that it has as their names, to compare columns that it has in different
-// forms, to search a text of the client's, and a NUL in a string.
+// the client's error, with its position. So is what the database can't do: the order of an
+// enumeration of which it has the names, a comparison of columns with different forms, a
+// search in a text of the client's, and a NUL in a string.
 //
 // # What it means
 //
@@ -47,8 +48,8 @@
 //	CREATE INDEX ON machines (seen DESC NULLS LAST);         -- $orderby, both ways, if it may be NULL
 //
 // A comparison of an integer column with a fraction is one with the next integer, so that
-// an index serves it too. Nothing serves contains and endswith, nor any function of a column
-// without an index of its own: odata.Rules say what a client may call.
+// an index serves it too. No index serves contains and endswith, and a function of a column
+// needs an index on that function. Functions of [odata.Rules] says what a client may call.
 //
 // # What it costs
 //

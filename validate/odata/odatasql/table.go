@@ -21,72 +21,71 @@ const (
 	PostgreSQL
 )
 
-// Table declares the properties of a list once: what a client may ask of each, and what it
-// is in the database. Properties returns what [odata.Rules] need of it.
+// Table declares the properties of a list once: what a client may ask of each, and which
+// column it is. [Table.Properties] returns the part that [odata.Rules] need.
 type Table struct {
-	// Dialect is that of the database.
+	// Dialect is the dialect of the database.
 	Dialect Dialect
-	// Columns are the properties by the path that a client writes: riskScore, address/city;
-	// for the items of a collection the path goes on behind its own, as addresses/city.
+	// Columns are the properties by the path that a client writes, as riskScore and
+	// address/city. The path of a property of a collection's items begins with the path of
+	// the collection, as addresses/city.
 	Columns map[string]Column
 	// Key is the path of a property that no two rows have in common. [Table.Page] sorts by
-	// it last, so that the pages of a list don't overlap.
+	// it last, so that the pages of a list don't overlap. "" means that it doesn't.
 	Key string
-	// FirstArg is the number of the first placeholder, for a query with arguments
-	// before these. 0 means $1 for PostgreSQL, and ? without numbers for SQLite.
+	// FirstArg is the number of the first placeholder, if the query has arguments before it.
+	// 0 means $1 for PostgreSQL, and ? without numbers for SQLite.
 	FirstArg int
 	// Now is the time that now() stands for; nil means time.Now.
 	Now func() time.Time
 }
 
-// Column is a property, and what it is in the database. Its texts go into the SQL as they
-// are, so they must never come from a client.
+// Column is a property and its column. Its texts go into the SQL as they are, so they must
+// never come from a client.
 type Column struct {
-	// Type is one of Boolean, Integer, Decimal, String, Date,
-	// DateTimeOffset, GUID and Enum; Complex only has columns below it. Untyped means that
-	// nothing is checked, and PostgreSQL fails if a client compares the column with what it
-	// isn't. An Enum that is held as its name can be compared by eq, ne and in only, and
-	// sorts by its letters: hold it as a number, or let SQL be a CASE that makes one, and Arg
-	// the same of a name.
+	// Type is Boolean, Integer, Decimal, String, Date, DateTimeOffset, GUID or Enum. A
+	// property of type Complex has only columns below it. Untyped disables the checks; then
+	// PostgreSQL fails if a client compares the column with a value of another type.
+	//
+	// A client can compare an Enum only by eq, ne and in if the database has its names, and
+	// it sorts by their letters. For the order of its values the column is a number, or SQL
+	// a CASE that makes one, and Arg makes the same number of a name.
 	Type odata.Type
 	// Use says where a client may name the property.
 	Use odata.Use
-	// Values are those of an enumeration, or all that a String may be compared with; nil
-	// means any.
+	// Values are the values of an enumeration, or all that a client may compare a String
+	// with. nil means any.
 	Values []string
-	// SQL is the expression that yields the value, as machines.risk_score; without
-	// its table the name may be taken for a column of a From. In that of a property
-	// of a collection's items, {item} stands for the item, as in json_extract({item},
-	// '$.city').
+	// SQL is the expression that yields the value, as machines.risk_score. Without its table
+	// the database may take the name for a column of a From. {item} stands for the item if
+	// the property belongs to the items of a collection, as in json_extract({item}, '$.city').
 	SQL string
-	// NotNull is whether the value, or an item of a collection, is never NULL. If it
-	// says so and isn't true, a comparison with ne misses rows.
+	// NotNull is whether the value, or an item of a collection, is never NULL. If it is true
+	// and the database has NULLs, a comparison with ne misses rows.
 	NotNull bool
 	// IgnoreCase is whether eq, ne, in, contains, startswith, endswith and the order ignore
-	// the letter case of a text: by COLLATE NOCASE on SQLite, of ASCII only, and by lower on
-	// PostgreSQL. An index for it is one on the column COLLATE NOCASE, or on lower(column).
+	// the letter case of a text. On SQLite that is COLLATE NOCASE, which knows the letters of
+	// ASCII only, and on PostgreSQL lower.
 	IgnoreCase bool
-	// Arg turns the value that a client wrote, as [odata.Literal.Value] has it and never
-	// nil, into what the column is compared with; see [UnixMilli]. What it refuses
-	// is the client's error.
+	// Arg converts the value of a literal, see [odata.Literal.Value], into the value that
+	// the column is compared with; see [UnixMilli]. The value is never nil. An error of Arg
+	// is the client's.
 	//
-	// nil means: a Boolean, number, String or Enum as it is; a GUID in lower case and a Date
-	// as 2026-01-31, both as text; a DateTimeOffset as a time.Time in UTC for PostgreSQL, and
-	// an error of the service's for SQLite, which has no type for it.
+	// nil leaves a Boolean, number, String or Enum as it is, and makes text of a GUID, in
+	// lower case, and of a Date, as 2026-01-31. A DateTimeOffset becomes a time.Time in UTC
+	// for PostgreSQL. SQLite has no type for it, and needs an Arg.
 	//
-	// Two columns can be compared with each other if both have none, or the same function
-	// and that has a name.
+	// A client can compare two columns that have no Arg, or the same function with a name.
 	Arg func(value any) (any, error)
-	// From is for a collection the table that has an item in each row, as
-	// json_each(machines.tags), unnest(machines.tags), or a SELECT in parentheses;
-	// and Item the column of it that is the item, as value. PostgreSQL takes the
-	// first column and calls it so. "" means that the property is no collection.
+	// From is the table that has an item of a collection in each row, as
+	// json_each(machines.tags), unnest(machines.tags), or a SELECT in parentheses. Item is
+	// its column with the item, as value. PostgreSQL takes the first column under that name.
+	// "" means that the property isn't a collection.
 	From, Item string
 }
 
-// UnixMilli is a [Column].Arg for times that are held in milliseconds since 1970. A
-// finer part is cut off, so that a time between two milliseconds is compared as the
-// one before it.
+// UnixMilli is a [Column].Arg for a column with milliseconds since 1970. It cuts off what is
+// finer, so that a time between two milliseconds compares as the first.
 func UnixMilli(value any) (any, error) {
 	t, ok := value.(time.Time)
 	if !ok {
@@ -95,7 +94,7 @@ func UnixMilli(value any) (any, error) {
 	return t.UnixMilli(), nil
 }
 
-// Properties returns the properties as [odata.Rules] have them.
+// Properties returns the properties for [odata.Rules].
 func (t Table) Properties() map[string]odata.Property {
 	root := map[string]odata.Property{}
 	for _, path := range slices.Sorted(maps.Keys(t.Columns)) { // a collection before its items
@@ -118,9 +117,9 @@ func (t Table) Properties() map[string]odata.Property {
 	return root
 }
 
-// Check reports columns that don't fit, all of them, for the start of a service or its
-// tests: at a request such a mistake is a 500, or looks like the client's. It can't see
-// whether the database has what the columns' SQL names. [odata.Rules.Check] looks at the rest.
+// Check reports all columns that don't fit. A service calls it at its start, or in a test,
+// because at a request the mistake is a 500 or looks like the client's. Check doesn't ask the
+// database whether it has the columns. [odata.Rules.Check] finds what else is wrong.
 func (t Table) Check() error {
 	var found []error
 	if t.Dialect > PostgreSQL {

@@ -8,12 +8,11 @@ import (
 	"github.com/faultline-go/faultline/validate/odata"
 )
 
-// Where returns the condition that holds for the rows that e is true for, and its
-// arguments in their order. It can stand between ANDs as it is. nil stands for all
-// rows, TRUE.
+// Where returns the condition that is true for the rows that e is true for, and its
+// arguments in their order. The condition can stand between ANDs. It is TRUE if e is nil.
 //
-// The error is one for the client, made like the errors of [odata.Parse], or another one if the
-// service is at fault.
+// The error is an *apierror.Error with CodeODataError whose cause is an
+// *[odata.SyntaxError], or another error if the service is at fault.
 func (t Table) Where(e odata.Expr) (clause string, args []any, err error) {
 	tr := t.translator()
 	defer tr.recover(&clause, &args, &err)
@@ -21,9 +20,9 @@ func (t Table) Where(e odata.Expr) (clause string, args []any, err error) {
 	return clause, args, nil
 }
 
-// OrderBy returns what stands behind ORDER BY, and its arguments in their order; "" for no
-// items, or none but what is the same for all rows. A null comes before all values, and
-// after them with desc (part 1, section 11.2.6.2). For the error see [Table.Where].
+// OrderBy returns the text behind ORDER BY, and its arguments in their order. The text is ""
+// if no item tells rows apart. A null comes before all values, and after them with desc
+// (OData 4.01 part 1, section 11.2.6.2). For the error see [Table.Where].
 func (t Table) OrderBy(items []odata.Order) (clause string, args []any, err error) {
 	tr := t.translator()
 	defer tr.recover(&clause, &args, &err)
@@ -31,8 +30,8 @@ func (t Table) OrderBy(items []odata.Order) (clause string, args []any, err erro
 	return clause, args, nil
 }
 
-// Page returns what stands behind WHERE, and its arguments in their order: the condition,
-// the order, and a limit of one row more than a page has, see [odata.Query.PageSize]. That row
+// Page returns the text behind WHERE, and its arguments in their order: the condition, the
+// order, and a limit of one row more than a page has, see [odata.Query.PageSize]. That row
 // shows that there is a next page. For the error see [Table.Where].
 //
 //	clauses, args, err := table.Page(query, 100)
