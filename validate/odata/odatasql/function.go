@@ -31,7 +31,7 @@ func (t *translator) search(e *odata.Call, w want) *fragment {
 		return t.truth(nil, w)
 	}
 	postgres := t.table.Dialect == PostgreSQL
-	if e.Name == "startswith" && isKnown && (postgres || x.column != nil) {
+	if e.Name == "startswith" && isKnown && (postgres || x.column != nil && isText(x.typ)) {
 		return t.prefix(e, known, x, w)
 	}
 	x, y = alike(x, y)

@@ -150,6 +150,8 @@ func (t Table) wrong(path string, c Column) string {
 		return "has one of From and Item, and needs both or none"
 	case c.From == "" && c.SQL == "":
 		return "has no SQL"
+	case c.IgnoreCase && (c.Arg != nil || !isText(c.Type)):
+		return "ignores the letter case, and isn't text as the client writes it"
 	case strings.Contains(c.SQL+c.From, itemMark) && !t.isInCollection(path):
 		return "has " + itemMark + ", and isn't inside a collection"
 	case t.Dialect == SQLite && c.Type == odata.DateTimeOffset && c.Arg == nil:

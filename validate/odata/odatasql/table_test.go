@@ -1,11 +1,13 @@
 package odatasql
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/validate/odata"
 )
 
@@ -52,6 +54,7 @@ func TestTableCheck(t *testing.T) {
 		"half":   {Use: odata.InFilter, From: "json_each(half)"},
 		"other":  {Use: odata.InOrderBy, SQL: "x", Item: "value"},
 		"raw":    {Type: odata.DateTimeOffset, Use: odata.InFilter, SQL: "raw"},
+		"shout":  {Type: odata.GUID, Use: odata.InFilter, SQL: "shout", IgnoreCase: true},
 		"span":   {Type: odata.Duration, Use: odata.InFilter, SQL: "span"},
 		"wild":   {Use: odata.InFilter, SQL: "json({item})"},
 	}}
@@ -60,6 +63,7 @@ odatasql: the key "none" has no column
 odatasql: the column of "empty" has no SQL
 odatasql: the column of "half" has one of From and Item, and needs both or none
 odatasql: the column of "other" has one of From and Item, and needs both or none
+odatasql: the column of "shout" ignores the letter case, and isn't text as the client writes it
 odatasql: the column of "span" has the type Duration, which SQL has no words for
 odatasql: the column of "wild" has {item}, and isn't inside a collection`
 	if err := bad.Check(); err == nil || err.Error() != want {
@@ -92,6 +96,15 @@ func TestPageSQL(t *testing.T) {
 			if got != d.want || fmt.Sprint(args) != tt.args || err != nil {
 				t.Errorf("%s:\n got %s %v %v\nwant %s %s", tt.query, got, args, err, d.want, tt.args)
 			}
+		}
+	}
+	for _, option := range []string{"$search=x", "$skiptoken=x"} {
+		q, err := odata.Parse(option, odata.Rules{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := sqliteSQL.Page(q, 1); !errors.Is(err, odata.ErrOptionNotAllowed) || apierror.CodeOf(err) != apierror.CodeODataError {
+			t.Errorf("%s: %v", option, err)
 		}
 	}
 	q, err := odata.Parse("$filter=title+eq+'a'&$orderby=missing", odata.Rules{})

@@ -34,11 +34,20 @@ func (t Table) OrderBy(items []odata.Order) (clause string, args []any, err erro
 // order, and a limit of one row more than a page has, see [odata.Query.PageSize]. That row
 // shows that there is a next page. For the error see [Table.Where].
 //
+// $count, $select, $expand and $format are left to the service. $search and $skiptoken, which
+// would change the rows, are errors: a service that knows them calls Where and OrderBy.
+//
 //	clauses, args, err := table.Page(query, 100)
 //	rows, err := db.Query("SELECT id FROM machines WHERE "+clauses, args...)
 func (t Table) Page(q *odata.Query, size int) (clauses string, args []any, err error) {
 	tr := t.translator()
 	defer tr.recover(&clauses, &args, &err)
+	switch {
+	case q.Search != nil:
+		tr.failOption("$search")
+	case q.SkipToken != "":
+		tr.failOption("$skiptoken")
+	}
 	page := sql(levelOr, tr.where(q.Filter))
 	orders := slices.Clip(q.OrderBy)
 	if t.Key != "" {
@@ -56,6 +65,11 @@ func (t Table) Page(q *odata.Query, size int) (clauses string, args []any, err e
 		part{text: " OFFSET "}, part{isArg: true, arg: skip})
 	clauses, args = tr.text(page)
 	return clauses, args, nil
+}
+
+func (t *translator) failOption(name string) {
+	t.option = name
+	t.fail(0, odata.ErrOptionNotAllowed, "the option is not supported")
 }
 
 // memberOf returns the expression of a path.
