@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"database/sql"
 	"strings"
 	"testing"
 
@@ -62,11 +60,7 @@ func BenchmarkHostileQueries(b *testing.B) {
 				if err != nil {
 					continue // it is refused before the database is asked
 				}
-				var page collection[selection[machine]]
-				if err := s.read(b.Context(), func(ctx context.Context, conn *sql.Conn) error {
-					_, err := machineSet.read(ctx, conn, q, &page)
-					return err
-				}); err != nil {
+				if _, _, err := machineSet.read(b.Context(), s, q); err != nil {
 					b.Fatal(err)
 				}
 			}

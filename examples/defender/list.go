@@ -44,50 +44,17 @@ func (set entitySet[T]) list(s *store) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		host := c.Scheme() + "://" + c.Request().Host
-		page := collection[selection[T]]{Context: host + "/api/$metadata#" + set.name, Value: []selection[T]{}}
-		err = s.read(c.Request().Context(), func(ctx context.Context, conn *sql.Conn) error {
-			more, err := set.read(ctx, conn, query, &page)
-			if more {
-				page.NextLink = query.NextLink(host+c.Request().URL.EscapedPath(), len(page.Value))
-			}
-			return err
-		})
+		page, more, err := set.read(c.Request().Context(), s, query)
 		if err != nil {
 			return fmt.Errorf("list %s: %w", set.name, err)
 		}
+		host := c.Scheme() + "://" + c.Request().Host
+		page.Context = host + "/api/$metadata#" + set.name
+		if more {
+			page.NextLink = query.NextLink(host+c.Request().URL.EscapedPath(), len(page.Value))
+		}
 		return c.JSON(http.StatusOK, page)
 	}
-}
-
-// read reads a page and reports whether there is more.
-func (set entitySet[T]) read(ctx context.Context, conn *sql.Conn, query *odata.Query, page *collection[selection[T]]) (more bool, err error) {
-	if query.Count {
-		page.Count = new(int64)
-		if *page.Count, err = set.countRows(ctx, conn, query); err != nil {
-			return false, err
-		}
-	}
-	clauses, args, err := set.table.Page(query, maxTop)
-	if err != nil {
-		return false, err
-	}
-	rows, err := conn.QueryContext(ctx, `SELECT `+set.columns+` FROM `+set.from+` WHERE `+clauses, args...)
-	if err != nil {
-		return false, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if len(page.Value) == query.PageSize(maxTop) {
-			return true, nil
-		}
-		row := selection[T]{names: selected(query.Select)}
-		if err := set.scan(&row.item, rows); err != nil {
-			return false, err
-		}
-		page.Value = append(page.Value, row)
-	}
-	return false, rows.Err()
 }
 
 // count answers with the bare number of items that $filter leaves.
@@ -97,23 +64,51 @@ func (set entitySet[T]) count(s *store) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		var n int64
-		err = s.read(c.Request().Context(), func(ctx context.Context, conn *sql.Conn) (err error) {
-			n, err = set.countRows(ctx, conn, query)
-			return err
-		})
+		query.Count, query.Top, query.OrderBy = true, new(int64), nil
+		page, _, err := set.read(c.Request().Context(), s, query)
 		if err != nil {
 			return fmt.Errorf("count %s: %w", set.name, err)
 		}
-		return c.String(http.StatusOK, strconv.FormatInt(n, 10))
+		return c.String(http.StatusOK, strconv.FormatInt(*page.Count, 10))
 	}
 }
 
-func (set entitySet[T]) countRows(ctx context.Context, conn *sql.Conn, query *odata.Query) (n int64, err error) {
-	where, args, err := set.table.Where(query.Filter)
+// read returns a page, and whether there is more.
+func (set entitySet[T]) read(ctx context.Context, s *store, query *odata.Query) (page collection[selection[T]], more bool, err error) {
+	conn, err := s.conn(ctx)
 	if err != nil {
-		return 0, err
+		return page, false, err
 	}
-	err = conn.QueryRowContext(ctx, `SELECT count(*) FROM `+set.from+` WHERE `+where, args...).Scan(&n)
-	return n, err
+	defer conn.Close()
+	if query.Count {
+		where, args, err := set.table.Where(query.Filter)
+		if err != nil {
+			return page, false, err
+		}
+		err = conn.QueryRowContext(ctx, `SELECT count(*) FROM `+set.from+` WHERE `+where, args...).Scan(&page.Count)
+		if err != nil {
+			return page, false, err
+		}
+	}
+	clauses, args, err := set.table.Page(query, maxTop)
+	if err != nil {
+		return page, false, err
+	}
+	rows, err := conn.QueryContext(ctx, `SELECT `+set.columns+` FROM `+set.from+` WHERE `+clauses, args...)
+	if err != nil {
+		return page, false, err
+	}
+	defer rows.Close()
+	page.Value = []selection[T]{}
+	for rows.Next() {
+		if len(page.Value) == query.PageSize(maxTop) {
+			return page, true, nil
+		}
+		row := selection[T]{names: selected(query.Select)}
+		if err := set.scan(&row.item, rows); err != nil {
+			return page, false, err
+		}
+		page.Value = append(page.Value, row)
+	}
+	return page, false, rows.Err()
 }

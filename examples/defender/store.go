@@ -116,19 +116,15 @@ const (
 	maxConns    = 8
 )
 
-// read calls do with a connection. It fails with errBusy if none gets free.
-func (s *store) read(ctx context.Context, do func(context.Context, *sql.Conn) error) error {
+// conn returns a connection for a list, or errBusy if none gets free.
+func (s *store) conn(ctx context.Context) (*sql.Conn, error) {
 	wait, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	conn, err := s.db.Conn(wait)
-	switch {
-	case err != nil && wait.Err() != nil && ctx.Err() == nil:
-		return errBusy.WithCause(err)
-	case err != nil:
-		return err
+	if err != nil && wait.Err() != nil && ctx.Err() == nil {
+		return nil, errBusy.WithCause(err)
 	}
-	defer conn.Close()
-	return do(ctx, conn)
+	return conn, err
 }
 
 // queryer is a *sql.DB or a *sql.Tx, for queries that both need.
