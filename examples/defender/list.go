@@ -81,7 +81,7 @@ func (set entitySet[T]) read(ctx context.Context, s *store, query *odata.Query) 
 	}
 	defer conn.Close()
 	if query.Count {
-		where, args, err := set.table.Where(query.Filter)
+		where, args, err := set.table.Filter(query.Filter)
 		if err != nil {
 			return page, false, err
 		}

@@ -404,7 +404,7 @@ func TestIndexes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		where, args, err := machineTable.Where(parsed.Filter)
+		where, args, err := machineTable.Filter(parsed.Filter)
 		if err != nil {
 			t.Fatal(err)
 		}

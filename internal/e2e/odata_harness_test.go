@@ -44,7 +44,7 @@ func (h *odataHarness) parse(filter string, aliases ...string) odata.Expr {
 
 // find returns the IDs of the rows that a filter holds for, by the database.
 func (h *odataHarness) find(e odata.Expr) ([]int64, string, error) {
-	clause, args, err := h.table.Where(e)
+	clause, args, err := h.table.Filter(e)
 	if err != nil {
 		return nil, "", err
 	}

@@ -140,7 +140,7 @@ func TestODataLinear(t *testing.T) {
 			func(n int) string { return chain("tags/any(t:t eq 'x')", "and", n) },
 		} {
 			size := func(n int) int {
-				clause, _, err := h.table.Where(h.parse(form(n)))
+				clause, _, err := h.table.Filter(h.parse(form(n)))
 				if err != nil {
 					h.Fatal(err)
 				}

@@ -42,7 +42,7 @@ const maxColumns = 100
 var unwritten = []string{
 	"apierror/apierrortest", "apierror/apierrortest/cmd/faultline-check", "echoadapter",
 	"examples/defender", "internal/bench", "internal/e2e",
-	"internal/place", "validate", "validate/odata", "validate/odata/odatasql",
+	"internal/place", "validate",
 }
 
 // TestComments checks the comments of all packages, except the ones still to be rewritten.

@@ -25,7 +25,7 @@ type checker struct {
 	option string
 	use    Use
 	// root are the properties of the resource, and current those of what the option
-	// is about: the same but for options within $expand and $select. nil means any.
+	// is about: the same except within $expand and $select. nil means any.
 	root, current map[string]Property
 	// this is what $this stands for.
 	this kind
@@ -34,7 +34,7 @@ type checker struct {
 	scope map[string]Property
 	// level tells these options from others, of which there were levels so far.
 	level, levels int
-	// named are the uses that all properties have that were named, for $compute.
+	// named are the uses that all properties so far have in common, for $compute.
 	named Use
 	// lambdas are the variables in scope, the innermost last.
 	lambdas []variable

@@ -10,8 +10,7 @@
 //		MaxTop:  10_000,
 //	})
 //
-// An error is an [apierror.Error] with CodeODataError, to be returned by the handler
-// as it is:
+// An error is an [apierror.Error] with CodeODataError, which the handler returns as it is:
 //
 //	Invalid OData URI query $filter: unexpected "xx" at position 20, expected an operator.
 //	Invalid OData URI query $filter: unknown property "riskscor" at position 0 (did you mean "riskScore"?).
@@ -19,9 +18,9 @@
 //
 // Its cause is a [SyntaxError] for code that wants to know more.
 //
-// # What is read
+// # What it reads
 //
-// The options $filter, $orderby, $select, $expand with options inside, $search,
+// Parse reads the options $filter, $orderby, $select, $expand with options inside, $search,
 // $compute, $top, $skip, $skiptoken, $count and $format, parameter aliases, and
 // every expression and literal of the grammar (OData 4.01 ABNF Construction Rules,
 // sections 2 and 4 to 7). White space may stand at both ends of a value, around commas,
@@ -29,17 +28,17 @@
 // Parse refuses the other options of the specification. A parameter that doesn't begin
 // with $ and isn't an option is the service's own, see [Query].Custom.
 //
-// Where the grammar is silent or too wide, this package reads as follows.
+// If the grammar is silent or too wide, Parse decides.
 //
-//   - Precedence is that of part 2, section 5.1.1.17: not a eq b is (not a) eq b,
-//     and not a in (1,2) is not (a in (1,2)).
+//   - Part 2, section 5.1.1.17 has the precedence: not a eq b is (not a) eq b, and
+//     not a in (1,2) is not (a in (1,2)).
 //   - A date followed by Z is its midnight: 2018-08-01Z is how Defender's
 //     documentation writes one.
 //   - A duration has at least one component, and a path doesn't end with a slash.
 //   - A parameter alias can't stand in the value of another, and its value is no
 //     bare JSON string: @p='x', and not @p="x".
-//   - A property that is called not is one only where a path goes on, as in not/x,
-//     and skiptoken is an option only with its $.
+//   - not is a property only if a path goes on, as in not/x, and skiptoken is an option
+//     only with its $.
 //   - In a $search inside another option an encoded semicolon belongs to the word,
 //     which is then a phrase, unless an option follows: many clients encode them all.
 //   - An integer beyond 64 bits is a Decimal, and a number, date or duration beyond

@@ -41,8 +41,8 @@ type Literal struct {
 	// String that is compared with one; an enumeration stays a String, and a Date that
 	// is compared with a DateTimeOffset a Date.
 	Type Type
-	// Text is the value without quotes, prefix and escapes. [Literal.Value] has it
-	// as a Go value.
+	// Text is the value without quotes, prefix and escapes. [Literal.Value] converts it into a
+	// Go value.
 	Text string
 	// EnumType is the qualified name before an Enum's quote, "" for other types.
 	EnumType string

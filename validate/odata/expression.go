@@ -115,9 +115,8 @@ func (p *parser) signed(op Op, start int, wanted string) Expr {
 	return e
 }
 
-// isNot reports whether the operator not stands here. The grammar lets a property
-// have that name; then it is read as one only where a path goes on from it, for
-// whoever writes not alone, or not(…), has left something out.
+// isNot reports whether the operator not stands here. The grammar lets a property have that
+// name. It is one only if a path goes on from it.
 func (p *parser) isNot() bool {
 	end := p.pos + len(Not)
 	if end > len(p.src) || !strings.EqualFold(p.src[p.pos:end], string(Not)) {

@@ -52,7 +52,7 @@ var (
 )
 
 // functions are all functions of OData 4.01 part 2, sections 5.1.1.5 to 5.1.1.12,
-// by name in lower case, for names are case-insensitive. Those that take types or
+// by name in lower case, because names are case-insensitive. Those that take types or
 // pairs, cast, isof and case, are here for their names and counts.
 var functions = func() map[string]*function {
 	table := map[string]*function{}

@@ -21,9 +21,9 @@ import (
 // the service's own. The options inside an $expand or a $select have semicolons between
 // them, of which net/http's AllowQuerySemicolons makes ampersands: leave it out.
 //
-// The error is an *[apierror.Error] with CodeODataError whose cause is a
-// *[SyntaxError]. The first error is the one: options are read in their order, and
-// when all are OData, names and types are held to the rules.
+// The error is an *[apierror.Error] with CodeODataError whose cause is a *[SyntaxError]. It
+// is the first one: Parse reads the options in their order, and checks names and types if
+// all of them are OData.
 //
 // The time it takes is linear in the length of the query, whatever stands in it.
 func Parse(rawQuery string, rules Rules) (query *Query, err error) {
@@ -83,10 +83,10 @@ type budget struct {
 	// aliases are the names of the parameter aliases that have a value in the current
 	// list of options.
 	aliases map[string]bool
-	// rules are for suggestions only.
+	// rules help with suggestions only.
 	rules *Rules
-	// usesAlias is whether an expression has an alias, to be given its value, and
-	// computes whether there is a $compute, whose names are to be told from others.
+	// usesAlias is whether an expression has an alias, which needs its value, and computes
+	// whether there is a $compute, whose names differ from others.
 	usesAlias, computes bool
 }
 

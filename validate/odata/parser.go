@@ -8,10 +8,9 @@ import (
 	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
-// parser reads the decoded value of one option. It works on the text itself and
-// not on tokens, for what a word is depends on where it stands: names are not
-// reserved. Its methods panic with a *SyntaxError where the text is wrong, which
-// Parse recovers.
+// parser reads the decoded value of one option. It works on the text itself and not on
+// tokens, because it depends on its place what a word is: names are not reserved. Its
+// methods panic with a *SyntaxError if the text is wrong, which Parse recovers.
 type parser struct {
 	option string
 	src    string

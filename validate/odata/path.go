@@ -28,7 +28,7 @@ func (p *parser) firstMember() Expr {
 	return p.path(&Member{Name: name, at: p.node(start), namePos: start})
 }
 
-// lambdaNamed returns any or all, in whichever letter case a name has it, or "".
+// lambdaNamed returns any or all if that is the name in some letter case, otherwise "".
 func lambdaNamed(name string) string {
 	for _, lambda := range [...]string{nameAny, nameAll} {
 		if strings.EqualFold(name, lambda) {
@@ -188,8 +188,8 @@ func (p *parser) typeOrExpression(before int) Expr {
 	return &TypeName{Name: p.src[start:p.pos], at: p.node(start)}
 }
 
-// customCall reads the arguments of a function of the service's, or the key of an
-// item of a collection, for which the name may be "".
+// customCall reads the arguments of a function of the service's, or the key of an item of a
+// collection. The name of a key may be "".
 func (p *parser) customCall(x Expr, name string, start int) Expr {
 	pos := start
 	if x != nil {

@@ -149,7 +149,8 @@ func appendOptions(b []byte, q *Query) []byte {
 	b = append(b, '(')
 	all := q.written()
 	if len(all) == 0 {
-		all = []written{{optionNames[optCount], literally("false")}} // it was written, and asks for nothing
+		// It was written, and asks for nothing.
+		all = []written{{optionNames[optCount], literally("false")}}
 	}
 	for i, o := range all {
 		if i > 0 {

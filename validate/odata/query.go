@@ -9,10 +9,10 @@ type Query struct {
 	// Select is $select and Expand is $expand. nil means the service's default.
 	Select []Select
 	Expand []Expand
-	// Compute is $compute: properties that are made of others.
+	// Compute is $compute: properties that the service computes from others.
 	Compute []Computed
-	// Search is $search: made of [Literal] of the types Word and Phrase, and of
-	// SearchAnd, SearchOr and SearchNot; or one String, if it is in single quotes.
+	// Search is $search: each [Literal] in it is a Word or a Phrase, each operator SearchAnd,
+	// SearchOr or SearchNot. A text in single quotes is one String.
 	Search Expr
 	// Top is $top, the most items that are wanted, and Skip is $skip, how many come
 	// before them; both at least 0. nil means that the option wasn't given.
@@ -21,9 +21,8 @@ type Query struct {
 	Count bool
 	// SkipToken is $skiptoken and Format is $format, "" if they weren't given.
 	SkipToken, Format string
-	// Levels is $levels, among the options of an [Expand]: how many times its path is
-	// to be followed. 0 means that it wasn't given, and [MaxLevels] as often as the
-	// service does it.
+	// Levels is $levels among the options of an [Expand]: how many times the service follows
+	// its path. 0 means that it wasn't given, and [MaxLevels] that the service decides.
 	Levels int64
 	// Aliases are the parameter aliases and their values, in their order. Every
 	// [Variable] that is one has its value too.

@@ -12,7 +12,7 @@ import (
 
 // What clients get wrong, at least once for each place that can fail: the query, what
 // the error says, the rule that is broken, and the position. The query isn't encoded,
-// but for what can't stand in a URL at all.
+// except what can't stand in a URL at all.
 func TestRefused(t *testing.T) {
 	for _, tt := range []struct {
 		query, message string

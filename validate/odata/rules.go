@@ -11,10 +11,9 @@ type Rules struct {
 	// FoldNames and FoldValues let clients write the names of properties, and the values of
 	// Property.Values, in any letter case. The query has them as the rules spell them.
 	FoldNames, FoldValues bool
-	// Functions are those that may be called, in the specification's spelling or
-	// the service's own; cast, isof, case, any, all, $count and $filter are to be
-	// listed too. nil means all of the specification and, where Properties is nil,
-	// any other.
+	// Functions are the functions that a client may call, in the specification's spelling or
+	// the service's own. cast, isof, case, any, all, $count and $filter are among them. nil
+	// means all of the specification and, if Properties is nil, any other.
 	Functions []string
 	// Options are those that may be given, as $filter, inside others too; parameter
 	// aliases are always allowed. nil means all that this package knows.

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Value returns the value as Go has it:
+// Value returns the value as a value of Go:
 //
 //	Null                          nil
 //	Boolean                       bool

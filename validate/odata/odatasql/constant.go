@@ -189,14 +189,15 @@ func whole(f, other *fragment, round func(float64) float64) *fragment {
 	return known(odata.Integer, int64(round(n)))
 }
 
-// sameForm reports whether two values in the database are held alike: as they are, or by
-// the same function. Functions can't be compared, but the names of those that have one can.
+// sameForm reports whether two columns have no Arg or the same one. Go can't compare
+// functions, only their names.
 func sameForm(x, y *Column) bool {
 	if x == nil || x.Arg == nil || y == nil || y.Arg == nil {
 		return (x == nil || x.Arg == nil) && (y == nil || y.Arg == nil)
 	}
 	name := runtime.FuncForPC(reflect.ValueOf(x.Arg).Pointer()).Name()
-	isLiteral := strings.Contains(name, ".func") || strings.HasSuffix(name, "-fm") // it may hold variables
+	// A literal or a method value may hold variables.
+	isLiteral := strings.Contains(name, ".func") || strings.HasSuffix(name, "-fm")
 	return x.Type == y.Type && !isLiteral && name == runtime.FuncForPC(reflect.ValueOf(y.Arg).Pointer()).Name()
 }
 

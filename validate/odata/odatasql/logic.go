@@ -7,9 +7,9 @@ import (
 	"github.com/faultline-go/faultline/validate/odata/internal/excerpt"
 )
 
-// want is what is asked of a condition. But for exactly, the SQL is true where it
-// holds, and false or NULL elsewhere, which is all the same to a WHERE: so it can
-// be plainer, and serve an index.
+// want is what is asked of a condition. Except for exactly, the SQL is true for the rows for
+// which it holds, and false or NULL for others, which a WHERE treats alike. So it can be
+// plainer, and an index can serve it.
 type want uint8
 
 const (

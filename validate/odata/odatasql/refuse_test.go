@@ -12,8 +12,7 @@ import (
 	"github.com/faultline-go/faultline/validate/odata"
 )
 
-// sqlColumns are the columns of the tests but for those whose form the dialect
-// decides.
+// sqlColumns are the columns of the tests, except those whose form the dialect decides.
 func sqlColumns(more map[string]Column) map[string]Column {
 	columns := map[string]Column{
 		"name":    {SQL: "t.name", Type: odata.String},
@@ -85,7 +84,7 @@ func parseFilter(t testing.TB, filter string, more ...string) odata.Expr {
 	return q.Filter
 }
 
-func TestWhere(t *testing.T) {
+func TestFilter(t *testing.T) {
 	for _, tt := range whereTests {
 		e := parseFilter(t, tt.filter)
 		for _, d := range []struct {
@@ -95,7 +94,7 @@ func TestWhere(t *testing.T) {
 			if d.args == "" {
 				d.args = tt.args
 			}
-			got, args, err := d.sql.Where(e)
+			got, args, err := d.sql.Filter(e)
 			if got != d.want || fmt.Sprint(args) != d.args || err != nil {
 				t.Errorf("%s:\n got %s %v %v\nwant %s %s", tt.filter, got, args, err, d.want, d.args)
 			}
@@ -103,17 +102,17 @@ func TestWhere(t *testing.T) {
 	}
 }
 
-func TestWhereNumbers(t *testing.T) {
+func TestFilterNumbers(t *testing.T) {
 	e := parseFilter(t, "title eq 'a' and m eq 1")
 	lite, postgres := sqliteSQL, postgresSQL
 	lite.FirstArg, postgres.FirstArg = 3, 3
-	if got, _, err := lite.Where(e); got != "t.title = ?3 AND t.m = ?4" || err != nil {
+	if got, _, err := lite.Filter(e); got != "t.title = ?3 AND t.m = ?4" || err != nil {
 		t.Error(got, err)
 	}
-	if got, _, err := postgres.Where(e); got != "t.title = $3 AND t.m = $4::bigint" || err != nil {
+	if got, _, err := postgres.Filter(e); got != "t.title = $3 AND t.m = $4::bigint" || err != nil {
 		t.Error(got, err)
 	}
-	if got, args, err := lite.Where(nil); got != "TRUE" || args != nil || err != nil {
+	if got, args, err := lite.Filter(nil); got != "TRUE" || args != nil || err != nil {
 		t.Error(got, args, err)
 	}
 }
@@ -208,7 +207,7 @@ func TestSQLRefused(t *testing.T) {
 		{"flag or @p", odata.ErrType, `$filter: "@p" at position 8 is an Integer, expected a Boolean`},
 		{"flag or @r", ErrUnsupported, `@r: "title add 1" at position 0 is not supported`},
 	} {
-		_, _, err := sqliteSQL.Where(parseFilter(t, tt.filter, "@p=5", "@r=title+add+1+eq+2", "$compute=n+add+1+as+made"))
+		_, _, err := sqliteSQL.Filter(parseFilter(t, tt.filter, "@p=5", "@r=title+add+1+eq+2", "$compute=n+add+1+as+made"))
 		if tt.rule == nil {
 			if err != nil {
 				t.Errorf("%.80s: %v", tt.filter, err)
@@ -237,7 +236,7 @@ func TestSQLFaults(t *testing.T) {
 		{&odata.Binary{Op: odata.Eq, X: &odata.Member{Name: "n"}, Y: &odata.Literal{Type: odata.Integer, Text: "x"}}, `odatasql: a literal is no Integer: "x"`},
 		{&odata.Call{Name: "contains", Args: []odata.Expr{&odata.Member{Name: "name"}}}, "odatasql: contains has 1 arguments"},
 	} {
-		_, _, err := sqliteSQL.Where(tt.e)
+		_, _, err := sqliteSQL.Filter(tt.e)
 		if err == nil || err.Error() != tt.want || apierror.CodeOf(err) != apierror.CodeInternalServerError {
 			t.Errorf("the error is %v, want %s", err, tt.want)
 		}
@@ -252,7 +251,7 @@ func TestSQLFaults(t *testing.T) {
 	if _, _, err := sqliteSQL.OrderBy(many[1:]); err != nil {
 		t.Error(err)
 	}
-	if _, _, err := sqliteSQL.Where(parseFilter(t, "level eq 'Secret'")); apierror.CodeOf(err) != apierror.CodeForbidden {
+	if _, _, err := sqliteSQL.Filter(parseFilter(t, "level eq 'Secret'")); apierror.CodeOf(err) != apierror.CodeForbidden {
 		t.Errorf("an Arg's own error becomes %v", err)
 	}
 }
@@ -264,20 +263,20 @@ func TestSQLInside(t *testing.T) {
 		t.Fatal(err)
 	}
 	options := q.Expand[0].Options
-	_, _, err = sqliteSQL.Where(options.Filter)
+	_, _, err = sqliteSQL.Filter(options.Filter)
 	_, _, err2 := sqliteSQL.OrderBy(options.Expand[0].Options.OrderBy)
 	if !errors.Is(err, ErrUnsupported) || !errors.Is(err2, ErrUnsupported) {
 		t.Errorf("the errors are %v and %v", err, err2)
 	}
 	outer := parseFilter(t, "x/$count($filter=$it/n eq 1) gt 1 or $it/n eq 1").(*odata.Binary)
-	if clause, _, err := sqliteSQL.Where(outer.Y); err != nil || clause != "t.n = ?" {
+	if clause, _, err := sqliteSQL.Filter(outer.Y); err != nil || clause != "t.n = ?" {
 		t.Errorf("%q, %v", clause, err)
 	}
 }
 
-// FuzzWhere shows that no expression makes it panic, that nothing of the client's is
+// FuzzFilter shows that no expression makes it panic, that nothing of the client's is
 // in the text, and that there is a placeholder for each argument.
-func FuzzWhere(f *testing.F) {
+func FuzzFilter(f *testing.F) {
 	for _, tt := range whereTests {
 		f.Add(tt.filter)
 	}
@@ -288,7 +287,7 @@ func FuzzWhere(f *testing.F) {
 			return
 		}
 		for _, m := range []Table{sqliteSQL, postgresSQL} {
-			clause, args, err := m.Where(q.Filter)
+			clause, args, err := m.Filter(q.Filter)
 			var cause *odata.SyntaxError
 			if err != nil && !errors.As(err, &cause) && !strings.HasPrefix(err.Error(), "odatasql: ") && apierror.CodeOf(err) != apierror.CodeForbidden {
 				t.Errorf("%s: %v", filter, err)

@@ -15,7 +15,7 @@ import (
 type Dialect uint8
 
 const (
-	// SQLite is SQLite 3.46 or later, as modernc.org/sqlite has it.
+	// SQLite is SQLite 3.46 or later.
 	SQLite Dialect = iota
 	// PostgreSQL is PostgreSQL 14 or later, with a database in UTF-8.
 	PostgreSQL

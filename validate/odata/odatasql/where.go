@@ -8,12 +8,12 @@ import (
 	"github.com/faultline-go/faultline/validate/odata"
 )
 
-// Where returns the condition that is true for the rows that e is true for, and its
+// Filter returns the condition that is true for the rows that e is true for, and its
 // arguments in their order. The condition can stand between ANDs. It is TRUE if e is nil.
 //
 // The error is an *apierror.Error with CodeODataError whose cause is an
 // *[odata.SyntaxError], or another error if the service is at fault.
-func (t Table) Where(e odata.Expr) (clause string, args []any, err error) {
+func (t Table) Filter(e odata.Expr) (clause string, args []any, err error) {
 	tr := t.translator()
 	defer tr.recover(&clause, &args, &err)
 	clause, args = tr.text(tr.where(e))
@@ -22,7 +22,7 @@ func (t Table) Where(e odata.Expr) (clause string, args []any, err error) {
 
 // OrderBy returns the text behind ORDER BY, and its arguments in their order. The text is ""
 // if no item tells rows apart. A null comes before all values, and after them with desc
-// (OData 4.01 part 1, section 11.2.6.2). For the error see [Table.Where].
+// (OData 4.01 part 1, section 11.2.6.2). For the error see [Table.Filter].
 func (t Table) OrderBy(items []odata.Order) (clause string, args []any, err error) {
 	tr := t.translator()
 	defer tr.recover(&clause, &args, &err)
@@ -32,10 +32,10 @@ func (t Table) OrderBy(items []odata.Order) (clause string, args []any, err erro
 
 // Page returns the text behind WHERE, and its arguments in their order: the condition, the
 // order, and a limit of one row more than a page has, see [odata.Query.PageSize]. That row
-// shows that there is a next page. For the error see [Table.Where].
+// shows that there is a next page. For the error see [Table.Filter].
 //
 // $count, $select, $expand and $format are left to the service. $search and $skiptoken, which
-// would change the rows, are errors: a service that knows them calls Where and OrderBy.
+// would change the rows, are errors: a service that knows them calls Filter and OrderBy.
 //
 //	clauses, args, err := table.Page(query, 100)
 //	rows, err := db.Query("SELECT id FROM machines WHERE "+clauses, args...)
