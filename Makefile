@@ -23,8 +23,8 @@ format: ## Format the code and tidy the modules.
 
 FUZZTIME := 30s
 
-# By default the fuzzer makes each new input smaller for up to a minute, in which it runs
-# no other: of five minutes with FuzzWrite, most went into that.
+# By default the fuzzer makes each new input smaller for up to a minute, and runs no other
+# meanwhile.
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for FUZZTIME (30s).
 	@for file in $$(git grep -l '^func Fuzz' -- '*_test.go'); do \

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // FuzzAppendEscaped checks that any text, once cleaned, comes back from a JSON decoder
@@ -20,8 +21,8 @@ func FuzzAppendEscaped(f *testing.F) {
 		if err := json.Unmarshal([]byte(`"`+escaped+`"`), &got); err != nil || got != want {
 			t.Errorf("%q decodes to %q, %v; want %q", escaped, got, err, want)
 		}
-		if strings.ContainsAny(escaped, "<>&\u2028\u2029\n\r") {
-			t.Errorf("%q has characters that must be escaped", escaped)
+		if strings.ContainsAny(escaped, "<>&\u2028\u2029\n\r") || !utf8.ValidString(escaped) {
+			t.Errorf("%q has characters that must be escaped, or invalid UTF-8", escaped)
 		}
 	})
 }
