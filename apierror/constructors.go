@@ -60,20 +60,35 @@ func InvalidIpAddress(ip string) *Error {
 //
 //	URL <url> is invalid.
 //
-// Because a URL can hold a password or a token, it is shown without user
-// information, query and fragment, and only if it has a scheme and a host, without
-// which the parts can't be told apart. Otherwise the message is "URL is invalid."
+// Because a URL can hold a password or a token, it is shown without user information,
+// query and fragment, also if it can't be parsed. If these can't be told apart, the
+// message is "URL is invalid."
 func InvalidUrl(rawURL string) *Error {
 	return newError(CodeInvalidUrl, words("URL", Clean(publicURL(rawURL)), isInvalid))
 }
 
 // publicURL returns the parts of a URL that may be shown, or "" if there are none.
 func publicURL(rawURL string) string {
-	u, err := url.Parse(rawURL)
-	if err != nil || u.Scheme == "" || u.Host == "" {
-		return ""
+	if u, err := url.Parse(rawURL); err == nil && u.Host != "" {
+		return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}).String()
 	}
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}).String()
+	// In a text that is no URL, all before the last @ may be user information, and all
+	// behind the first ? or # a query.
+	at, query := strings.LastIndex(rawURL, "@"), strings.IndexAny(rawURL, "?#")
+	if at >= 0 {
+		if query >= 0 && query < at {
+			return "" // A password may have a ?, and a query an @.
+		}
+		start := 0
+		if i := strings.Index(rawURL[:at], "://"); i >= 0 {
+			start = i + len("://")
+		}
+		rawURL = rawURL[:start] + rawURL[at+1:]
+	}
+	if end := strings.IndexAny(rawURL, "?#"); end >= 0 {
+		rawURL = rawURL[:end]
+	}
+	return rawURL
 }
 
 // MaximumBatchSizeExceeded returns an error with [CodeMaximumBatchSizeExceeded], for a

@@ -42,8 +42,7 @@ func vocabulary() []Entry {
 			"An IP address is malformed.",
 		},
 		{
-			// The constructor would not show a name that is no URL.
-			apierror.InvalidUrl("").WithMessage("URL <url> is invalid."), apierror.InvalidUrl("https://contoso,com/a"),
+			apierror.InvalidUrl("<url>"), apierror.InvalidUrl("https://contoso,com/a"),
 			"A URL is malformed.",
 		},
 		{
