@@ -76,7 +76,7 @@ func FromResponse(resp *http.Response) error {
 		return nil
 	}
 	e := &ResponseError{Status: resp.StatusCode, RetryAfter: retryAfterOf(resp.Header)}
-	body, err := readBody(resp.Body)
+	body, err := readBody(resp.Body, resp.Header.Get("Content-Encoding"))
 	if !e.decode(body) {
 		e.Excerpt, e.read = excerpt(body), err
 	}

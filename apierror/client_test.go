@@ -2,7 +2,9 @@ package apierror_test
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
+	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
@@ -65,6 +67,27 @@ func zip(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// deflated returns text compressed, with zlib's header or without.
+func deflated(t *testing.T, text string, header bool) string {
+	t.Helper()
+	var b bytes.Buffer
+	z, err := flate.NewWriter(&b, flate.DefaultCompression)
+	w := io.WriteCloser(z)
+	if header {
+		w = zlib.NewWriter(&b)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -276,6 +299,31 @@ func TestFromResponse(t *testing.T) {
 			text:     `Not Found: "plain"; reading the body: unexpected EOF`,
 		},
 		{
+			name:     "deflate",
+			response: response{status: 404, header: header("Content-Encoding", "deflate"), body: deflated(t, whole, true)},
+			want:     ResponseError{Code: "ResourceNotFound", Message: "Machine m1 was not found", Target: id},
+			text:     "ResourceNotFound: Machine m1 was not found (target " + id + ")",
+		},
+		{
+			name:     "deflate without zlib's header",
+			response: response{status: 404, header: header("Content-Encoding", "deflate"), body: deflated(t, whole, false)},
+			want:     ResponseError{Code: "ResourceNotFound", Message: "Machine m1 was not found", Target: id},
+			text:     "ResourceNotFound: Machine m1 was not found (target " + id + ")",
+		},
+		{
+			name:     "deflate that is none",
+			response: response{status: 404, header: header("Content-Encoding", "deflate"), body: whole},
+			want:     ResponseError{Code: "ResourceNotFound", Message: "Machine m1 was not found", Target: id},
+			text:     "ResourceNotFound: Machine m1 was not found (target " + id + ")",
+		},
+		{
+			name: "larger than is read",
+			response: response{status: 400, body: `{"more":[1],"error":{"code":"InvalidInput","message":"no","target":"t","details":[` +
+				strings.Repeat(`{"code":"InvalidInput","message":"no"},`, 3000) + `{}]}}`},
+			want: ResponseError{Code: "InvalidInput", Message: "no", Target: "t"},
+			text: "InvalidInput: no (target t)",
+		},
+		{
 			name:     "hardly compressed",
 			response: response{status: 404, body: "\x1f\x8b"},
 			text:     "Not Found",
@@ -294,8 +342,8 @@ func TestFromResponse(t *testing.T) {
 		{
 			name:     "large",
 			response: response{status: 500, body: `{"error":{"code":"A","message":"` + strings.Repeat("é", 60<<10) + `"}}`},
-			want:     ResponseError{Excerpt: `{"error":{"code":"A","message":"` + strings.Repeat("é", 240)},
-			text:     `Internal Server Error: "{\"error\":{\"code\":\"A\",\"message\":\"` + strings.Repeat("é", 240) + `"`,
+			want:     ResponseError{Code: "A", Excerpt: `{"error":{"code":"A","message":"` + strings.Repeat("é", 240)},
+			text:     `A: "{\"error\":{\"code\":\"A\",\"message\":\"` + strings.Repeat("é", 240) + `"`,
 		},
 		{
 			name:     "compressed bomb",
@@ -534,7 +582,10 @@ func TestTranslateCodes(t *testing.T) {
 		{"takes the wait", &ResponseError{Status: 429, Code: "429", RetryAfter: time.Minute}, "429 Too Many Requests. 60"},
 		{"keeps the wait", &ResponseError{Status: 429, Code: "429"}, "429 Too Many Requests. 5"},
 		{"no code", &ResponseError{Status: 502, RetryAfter: time.Minute}, "503  60"},
+		{"by its status", &ResponseError{Status: 429, Code: "Throttled", RetryAfter: time.Minute}, "429 Too Many Requests. 60"},
+		{"by its status, no code", &ResponseError{Status: 429}, "429 Too Many Requests. 5"},
 		{"other code", &ResponseError{Status: 404, Code: "NotFound"}, ""},
+		{"nil in the table, and a status in it", &ResponseError{Status: 429, Code: "Nothing"}, ""},
 		{"nil in the table", &ResponseError{Status: 404, Code: "Nothing"}, ""},
 		{"other error", io.EOF, ""},
 		{"typed nil", typedNil, ""},

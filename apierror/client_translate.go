@@ -2,6 +2,7 @@ package apierror
 
 import (
 	"maps"
+	"strconv"
 
 	"github.com/faultline-go/faultline/internal/errs"
 )
@@ -13,14 +14,16 @@ import (
 //	apierror.TranslateCodes(map[apierror.Code]*apierror.Error{
 //		apierror.CodeResourceNotFound: apierror.ResourceNotFound("machine"),
 //		apierror.CodeTooManyRequests:  apierror.TooManyRequests("", 0),
-//		"429":                         apierror.TooManyRequests("", 0),
+//		"429":                         apierror.TooManyRequests("", 0), // the status, whatever the code
 //		"ActiveRequestAlreadyExists":  errBusy,
 //	})
 //
 // If the error holds a [ResponseError] whose code is in the table, the function returns
 // the table's error with the given one as its cause. If its status is 429 or 503, it
 // gets the Retry-After of the response. Otherwise the function returns nil, and the
-// error becomes an InternalServerError. The key "" stands for responses without a code.
+// error becomes an InternalServerError. A key of three digits also stands for the responses
+// with that status whose code isn't in the table, and the key "" for responses without a
+// code whose status isn't in it either.
 //
 // No text of the other service passes, because it may name what our client must not
 // know. To pass it on, write a function that finds the ResponseError with errors.AsType.
@@ -30,10 +33,18 @@ func TranslateCodes(table map[Code]*Error) func(error) *Error {
 	table = maps.Clone(table)
 	return func(err error) *Error {
 		theirs, _ := errs.As[*ResponseError](err)
-		if theirs == nil || table[theirs.Code] == nil {
+		if theirs == nil {
 			return nil
 		}
-		e := table[theirs.Code].WithCause(err)
+		status := Code(strconv.Itoa(theirs.Status))
+		ours, found := table[theirs.Code]
+		if byStatus, ok := table[status]; ok && (!found || theirs.Code == "") {
+			ours = byStatus
+		}
+		if ours == nil {
+			return nil
+		}
+		e := ours.WithCause(err)
 		if theirs.RetryAfter > 0 && isBusy(e.StatusCode()) {
 			e = e.WithRetryAfter(theirs.RetryAfter)
 		}

@@ -24,7 +24,7 @@ func TestBrokenServices(t *testing.T) {
 	broken := map[string]func(http.Handler) http.Handler{
 		"routes":       instead(on("GET", "/things/1"), apierror.ResourceNotFound("1")),
 		"no-route":     instead(query("/no-such-route/f5c0a1", "pretty"), apierror.ResourceNotFound("x")),
-		"wrong-method": instead(on("PATCH", "/things/1"), to404),
+		"wrong-method": instead(on("PATCH", "/things/1"), apierror.BadRequest("no")),
 		"head":         around(on("HEAD", "/no-such-route/f5c0a1"), answerHeadWithBody),
 		"client-id": edited(func(r *http.Request) bool { return r.Header.Get("X-Request-Id") != "" }, func(w *edit) {
 			w.replace(w.Header().Get("X-Request-Id"), w.r.Header.Get("X-Request-Id"))
@@ -35,6 +35,7 @@ func TestBrokenServices(t *testing.T) {
 		"json-case":           around(body(`{"Name":"a","size":1}`, `{"name":"a","Size":1}`), created),
 		"json-unknown":        around(body(`{"name":"a","size":1,"faultlineUnknown":1}`), created),
 		"json-duplicate":      around(body(`{"name":"a","size":1,"name":"a"}`), created),
+		"json-missing":        instead(body("{}"), apierror.InternalServerError(nil)),
 		"json-truncated":      around(body(strings.TrimSuffix(goodBody, "}")), created),
 		"json-trailing":       around(body(goodBody+" {}"), created),
 		"json-malformed":      instead(body("[]"), apierror.InternalServerError(nil)),

@@ -42,6 +42,7 @@ func situations() []check {
 		{"json-case", "Names are case-sensitive; a wrong one that is ignored is a value that the client believes to be set.", needsBody, (*probe).jsonCase},
 		{"json-unknown", "A member that is ignored is one that the client misspelled.", needsStrictBody, (*probe).jsonUnknown},
 		{"json-duplicate", "Of a name twice, one reader takes the first value and another the last: what was checked is not what is done.", needsBody, (*probe).jsonDuplicate},
+		{"json-missing", "A client that forgot a member needs its name, and never a 500.", needsBody, (*probe).jsonMissing},
 		{"json-truncated", "Half a body that is taken for a whole one is half an order that is carried out.", needsBody, (*probe).jsonTruncated},
 		{"json-trailing", "What follows the value was meant to be read too.", needsBody, (*probe).jsonTrailing},
 		{"json-malformed", "A body that is none of the JSON that the operation takes is the client's fault, and never a 500.", needsBody, (*probe).jsonMalformed},
@@ -86,7 +87,10 @@ func (r rule) lacks(p *probe) string {
 	if slices.ContainsFunc(p.errors(), r.occasion) {
 		return ""
 	}
-	return r.hint
+	if r.needs == nil {
+		return r.hint
+	}
+	return strings.TrimSpace(r.hint + " " + r.needs(p))
 }
 
 // uniqueID looks for a tracking ID that came twice.

@@ -34,6 +34,9 @@ type Finding struct {
 	Got string `json:"got,omitempty"`
 	// Times is how many answers show it, at least 1.
 	Times int `json:"times"`
+
+	// skips means that Problem says why the check can't tell whether something is wrong.
+	skips bool
 }
 
 // String returns the finding as two lines, or one if nothing came.
@@ -57,6 +60,10 @@ const maxFindings = 8
 // newResult returns a result with the findings, those of the same problem as one.
 func newResult(name, why string, findings []Finding) Result {
 	r := Result{Name: name, Why: why}
+	if len(findings) == 1 && findings[0].skips {
+		r.Skipped = findings[0].Problem
+		return r
+	}
 	seen := map[string]int{} // index in r.Findings
 	for _, f := range findings {
 		i, ok := seen[f.Problem]

@@ -21,33 +21,35 @@ type rule struct {
 	hint     string
 	// problems says what is wrong with an answer that is an error.
 	problems func(*answer, Config) []string
+	// needs, if not nil, says what to configure for such answers, "" if it is there.
+	needs func(*probe) string
 }
 
 // rules returns all of them.
 func rules() []rule {
 	return []rule{
 		{"envelope", "Clients decode one compact JSON value with exactly these names; a null or a missing message crashes some, doubled or cut JSON fails all.",
-			(*answer).hasBody, "Nothing was answered with an error.", checkEnvelope},
+			(*answer).hasBody, "Nothing was answered with an error.", checkEnvelope, nil},
 		{"content-type", "Clients look for application/json in lower case before they decode, and show anything else as it is.",
-			(*answer).hasBody, "Nothing was answered with an error.", checkContentType},
+			(*answer).hasBody, "Nothing was answered with an error.", checkContentType, nil},
 		{"vocabulary", "Clients branch on the code; one that isn't documented falls through all their branches.",
-			(*answer).hasCode, "No answer had a code.", checkVocabulary},
+			(*answer).hasCode, "No answer had a code.", checkVocabulary, nil},
 		{"status", "Clients look at the status first, to log in again or to wait; each code is sent with its own.",
-			(*answer).hasCode, "No answer had a code.", checkStatus},
+			(*answer).hasCode, "No answer had a code.", checkStatus, nil},
 		{"tracking-id", "The target is what a client quotes to support; a UUID of version 4, the same in the X-Request-Id header, finds one record in the log.",
-			always, "Nothing was answered with an error.", checkTrackingID},
+			always, "Nothing was answered with an error.", checkTrackingID, nil},
 		{"error-code-header", "A client that sees X-Ms-Error-Code prefers it to the body, so it must say the same.",
-			has("X-Ms-Error-Code"), "No answer had an X-Ms-Error-Code, which is optional.", checkErrorCodeHeader},
+			has("X-Ms-Error-Code"), "No answer had an X-Ms-Error-Code, which is optional.", checkErrorCodeHeader, nil},
 		{"retry-after", "Clients read Retry-After as an integer, crash on a date or a fraction, and don't know how long to wait without it.",
-			hasRetryAfter, "No answer had a Retry-After or the status 429: set Limited or Failures to a request that brings one.", checkRetryAfter},
+			hasRetryAfter, "No answer had a Retry-After or the status 429: set Limited or Failures to a request that brings one.", checkRetryAfter, nil},
 		{"challenge", "A client learns from WWW-Authenticate how to get a token; RFC 9110 requires it with every 401.",
-			hasStatus(http.StatusUnauthorized), "No answer had the status 401: set Protected.", checkChallenge},
+			hasStatus(http.StatusUnauthorized), "No answer had the status 401.", checkChallenge, needsProtected},
 		{"allow", "A client learns from Allow which methods there are; RFC 9110 requires it with every 405.",
-			hasStatus(http.StatusMethodNotAllowed), "No answer had the status 405: set Exists.", checkAllow},
+			hasStatus(http.StatusMethodNotAllowed), "No answer had the status 405.", checkAllow, needsExists},
 		{"stale-headers", "Headers of the answer that an error replaced make clients decompress, save or cache the error.",
-			always, "Nothing was answered with an error.", checkStaleHeaders},
+			always, "Nothing was answered with an error.", checkStaleHeaders, nil},
 		{"silent-500", "What went wrong inside is for the log; the message of an InternalServerError is the empty string.",
-			isInternal, "No answer was an InternalServerError: set Panics, or Failures to a request that brings one.", checkSilent},
+			isInternal, "No answer was an InternalServerError: set Panics, or Failures to a request that brings one.", checkSilent, nil},
 	}
 }
 

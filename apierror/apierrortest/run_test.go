@@ -69,7 +69,7 @@ func TestDefaultEcho(t *testing.T) {
 		}
 	}
 	// Where there is no code and no tracking ID, none can be wrong.
-	want := []string{"routes", "head", "client-id", "weak-token", "cancelled", "many-at-once", "keep-alive", "content-type",
+	want := []string{"routes", "json-missing", "head", "client-id", "weak-token", "cancelled", "many-at-once", "keep-alive", "content-type",
 		"vocabulary", "status", "error-code-header", "allow", "silent-500", "unique-id"}
 	for _, name := range passed {
 		if !slices.Contains(want, name) {

@@ -40,10 +40,14 @@ func (p *probe) noRoute(ctx context.Context) (findings []Finding) {
 
 func (p *probe) wrongMethod(ctx context.Context) []Finding {
 	a := p.send(ctx, p.request(Route{Method: p.cfg.WrongMethod, Path: p.cfg.Exists.Path}))
-	if a.err == nil && a.status < 400 {
-		return a.finding(fmt.Sprintf("status %d, want 405: if Exists is for this method too, set WrongMethod to another", a.status))
+	switch {
+	case a.err != nil || a.status == http.StatusMethodNotAllowed, a.status == http.StatusTooManyRequests, a.status == http.StatusUnauthorized:
+		return p.want(a, http.StatusMethodNotAllowed, apierror.CodeBadRequest)
+	case a.status == http.StatusNotFound && a.said.Code == apierror.CodeNotFound:
+		return []Finding{{skips: true, Problem: "The answer was 404: the router has no route for the method. An Echo group with " +
+			"middleware has a route for all methods below it, which hides the 405; put the middleware on the routes, or on the Echo, to have it."}}
 	}
-	return p.want(a, http.StatusMethodNotAllowed, apierror.CodeBadRequest)
+	return a.finding(fmt.Sprintf("status %d, want 405: if Exists is for %s too, set WrongMethod to another method", a.status, p.cfg.WrongMethod))
 }
 
 func (p *probe) headWithoutBody(ctx context.Context) []Finding {

@@ -78,6 +78,15 @@ func (p *probe) jsonDuplicate(ctx context.Context) []Finding {
 	return p.refuse(ctx, object(append(members, members[0])...))
 }
 
+// jsonMissing sends an object without members. A service may require none of them.
+func (p *probe) jsonMissing(ctx context.Context) []Finding {
+	r := p.post("{}")
+	if a := p.send(ctx, r); a.err == nil && !isError(a.status) {
+		return nil
+	}
+	return p.refuseOne(ctx, r, "an object without members", append(orMissing, apierror.CodeInvalidInput)...)
+}
+
 func (p *probe) jsonTruncated(ctx context.Context) []Finding {
 	whole := strings.TrimSpace(p.cfg.Body.Body)
 	return p.refuse(ctx, whole[:len(whole)-1], whole[:len(whole)/2])

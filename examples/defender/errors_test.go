@@ -146,7 +146,7 @@ var fieldErrors = []row{
 	{"unknown type", submit(valueJSON("ipaddress", "x")), bad("InvalidInput", "Invalid input indicatorType: must be one of FileSha1, FileMd5, FileSha256, CertificateThumbprint, IpAddress, DomainName, Url.")},
 	{"unknown action", submit(indicatorJSON("action", `"Nuke"`)), bad("InvalidInput", "Invalid input action: must be one of Alert, Warn, Block, Audit, BlockAndRemediate, AlertAndBlock, Allowed.")},
 	{"unknown severity", submit(indicatorJSON("severity", `"Extreme"`)), bad("InvalidInput", "Invalid input severity: must be one of Informational, Low, Medium, High.")},
-	{"no URL", submit(indicatorJSON("educateUrl", `"nowhere"`)), bad("InvalidUrl", "URL is invalid.")},
+	{"no URL", submit(indicatorJSON("educateUrl", `"nowhere"`)), bad("InvalidUrl", "URL nowhere is invalid.")},
 	{"audit without alert", submit(indicatorJSON("action", `"Audit"`)), bad("MissingRequiredParameter", "Parameter generateAlert is missing.")},
 	{"audit with no alert", submit(indicatorJSON("action", `"Audit"`, "generateAlert", "false")), bad("InvalidInput", "Invalid input generateAlert: must be true with action Audit.")},
 }
@@ -155,7 +155,7 @@ var valueErrors = []row{
 	{"address", submit(valueJSON("IpAddress", "10.0.0.999")), bad("InvalidIpAddress", "IP address 10.0.0.999 is invalid.")},
 	{"network", submit(valueJSON("IpAddress", "10.0.0.0/8")), bad("InvalidIpAddress", "IP address 10.0.0.0/8 is invalid.")},
 	{"domain", submit(valueJSON("DomainName", "a_b")), bad("InvalidDomainName", "Domain name a_b is invalid.")},
-	{"URL without a scheme", submit(valueJSON("Url", "contoso.com/x")), bad("InvalidUrl", "URL is invalid.")},
+	{"URL without a scheme", submit(valueJSON("Url", "contoso.com/x")), bad("InvalidUrl", "URL contoso.com/x is invalid.")},
 	{"SHA-1", submit(valueJSON("FileSha1", "220e")), bad("InvalidHashValue", "Hash value 220e is invalid.")},
 	{"SHA-256", submit(valueJSON("FileSha256", strings.Repeat("g", 64))), bad("InvalidHashValue", "Hash value "+strings.Repeat("g", 64)+" is invalid.")},
 	{"MD5", submit(valueJSON("FileMd5", strings.Repeat("0", 40))), bad("InvalidHashValue", "Hash value "+strings.Repeat("0", 40)+" is invalid.")},

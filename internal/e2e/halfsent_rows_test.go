@@ -83,7 +83,10 @@ func lateRows() []lateRow {
 			return nil
 		}), status: 404, begins: "large "},
 		{name: "a large 404", setup: then(func(c echo.Context) error { return c.String(404, large) }, errLate), status: 404, begins: "large "},
-		{name: "http.Error", setup: then(func(c echo.Context) error { http.Error(c.Response(), "mine", http.StatusServiceUnavailable); return nil }, errLate), status: 503, begins: "mine", whole: true},
+		{name: "http.Error", setup: then(func(c echo.Context) error {
+			http.Error(c.Response(), "mine", http.StatusServiceUnavailable)
+			return nil
+		}, errLate), status: 503, begins: "mine", whole: true},
 		{name: "HEAD", request: "HEAD /", setup: then(half, errLate), status: 200, whole: true},
 		{name: "204", setup: then(func(c echo.Context) error { return c.NoContent(204) }, errLate), status: 204, whole: true},
 		{name: "304", setup: then(func(c echo.Context) error { return c.NoContent(304) }, errLate), status: 304, whole: true},
