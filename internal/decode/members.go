@@ -112,6 +112,11 @@ func opaque(t reflect.Type) bool {
 // goPath says where t is, for the log. seen has the types that were inspected, and
 // whether t is inside them.
 func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool) error {
+	// Go 1.27 decodes it, but 1.26 takes it for a string: a service must not depend on which
+	// of them builds it.
+	if t == reflect.TypeFor[stdjson.Number]() {
+		return fmt.Errorf("%s: encoding/json.Number isn't supported, because Go 1.26 takes it for a string", goPath)
+	}
 	if opaque(t) {
 		return refuseParameters(t)
 	}
@@ -121,9 +126,6 @@ func (p *plan) inspect(t reflect.Type, goPath string, seen map[reflect.Type]bool
 	}
 	seen[t] = true
 	defer func() { seen[t] = false }()
-	if t == reflect.TypeFor[stdjson.Number]() {
-		return fmt.Errorf("%s: encoding/json.Number isn't known to json/v2, which takes it for a string", goPath)
-	}
 	probe := "null"
 	if t.Kind() == reflect.Struct {
 		probe = "{}"

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"net/netip"
 	"reflect"
 	"time"
@@ -120,6 +121,9 @@ func brokenTypeRows() []row {
 		bad("two fields of one name", made(tagged("A", number, `json:"a"`), tagged("B", number, `json:"a"`)), `"a"`),
 		bad("a malformed tag", made(tagged("A", number, `json:"'a"`)), "can't decode into"),
 		bad("a json tag on a private field", made(tagged("a", number, `json:"a"`), tagged("B", number, `json:"b"`)), "can't decode into"),
+		bad("a duration", made(tagged("A", reflect.TypeFor[time.Duration](), `json:"a"`)), "no default representation"),
+		bad("a format", made(tagged("A", reflect.TypeFor[time.Time](), `json:"a,format:unix"`)), "unsupported `format` tag option"),
+		bad("a number of encoding/json", made(tagged("A", reflect.TypeFor[[]json.Number](), `json:"a"`)), "encoding/json.Number"),
 		bad("a query tag on a private field", made(tagged("a", number, `query:"a"`)), "not exported"),
 		bad("a query tag on a map", made(tagged("A", reflect.TypeFor[map[string]int](), `query:"a"`)), "map[string]int"),
 		bad("a path tag on a channel", made(tagged("A", channel, `param:"a" json:"-"`)), "chan int"),
