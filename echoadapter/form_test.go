@@ -224,7 +224,7 @@ func TestSpooledFiles(t *testing.T) {
 	if a := s.do("POST", "/", body, "Content-Type", contentType); a.body != "3145728" || spooled != 1 {
 		t.Errorf("got %d %s with %d files on disk", a.StatusCode, a.body, spooled)
 	}
-	for range 1000 { // The context ends, and with it the file, after the client has its answer.
+	for range 6000 { // The context ends, and with it the file, after the client has its answer.
 		if entries, _ := os.ReadDir(dir); len(entries) == 0 {
 			return
 		}

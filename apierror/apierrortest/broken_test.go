@@ -245,28 +245,23 @@ func showTheText(w http.ResponseWriter, r *http.Request) {
 }
 
 // confusedByCancelling returns a service that once answers another request in
-// place of one that was given up.
+// place of one that was given up, which comes right after a search.
 func confusedByCancelling() func(http.Handler) http.Handler {
-	const ( // states
-		fine = iota
-		confused
-		over
-	)
-	var state atomic.Int32
+	var searched, waits, over atomic.Bool
+	gone := make(chan struct{})
 	exists, noRoute := on("GET", "/things/1"), on("GET", "/no-such-route/f5c0a1")
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch {
-			case exists(r):
-				select {
-				case <-r.Context().Done():
-					state.CompareAndSwap(fine, confused)
-				case <-time.After(300 * time.Millisecond):
-				}
-			case noRoute(r) && state.CompareAndSwap(confused, over):
+			case exists(r) && searched.Load() && waits.CompareAndSwap(false, true):
+				<-r.Context().Done()
+				close(gone)
+			case noRoute(r) && waits.Load() && over.CompareAndSwap(false, true):
+				<-gone
 				apierror.Write(w, r, apierror.ResourceNotFound("1"), "")
 				return
 			}
+			searched.Store(noRoute(r))
 			next.ServeHTTP(w, r)
 		})
 	}

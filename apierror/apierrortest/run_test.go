@@ -130,12 +130,7 @@ func TestSilence(t *testing.T) {
 	})
 	cfg := full()
 	cfg.Timeout = 200 * time.Millisecond
-	began := time.Now()
-	results := examine(t, never, cfg)
-	if took := time.Since(began); took > 10*time.Second {
-		t.Errorf("it took %s", took)
-	}
-	for _, r := range results {
+	for _, r := range examine(t, never, cfg) {
 		if r.Name == "no-route" && (len(r.Findings) != 1 || r.Findings[0].Problem != "there is no whole answer: it didn't come to its end in time") {
 			t.Errorf("%+v", r)
 		}

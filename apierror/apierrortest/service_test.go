@@ -125,7 +125,7 @@ func full() Config {
 		OwnCodes:     map[apierror.Code]int{"Busy": 409},
 		Canary:       canary,
 		MaxBodyBytes: maxBody,
-		Timeout:      5 * time.Second,
+		Timeout:      time.Minute,
 	}
 }
 

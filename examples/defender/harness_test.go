@@ -225,7 +225,7 @@ func (b *logBuffer) records() []record {
 // of returns the records with a target. A client can have its answer before the
 // server comes to its log.
 func (b *logBuffer) of(target string) (records []record) {
-	for range 200 {
+	for range 6000 {
 		for _, r := range b.records() {
 			if r.Target == target {
 				records = append(records, r)
