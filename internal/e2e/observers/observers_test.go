@@ -118,6 +118,7 @@ func observeRequestLogger(handleError bool) func(*testing.T, *echo.Echo) func() 
 
 func observeLogger(t *testing.T, e *echo.Echo) func() []int {
 	var log syncBuffer
+	//lint:ignore SA1019 Services still have it.
 	e.Use(middleware.LoggerWithConfig(middleware.LoggerConfig{Format: `{"status":${status}}` + "\n", Output: &log}))
 	return func() []int {
 		return statusesIn(t, &log, func(line []byte) (int, error) {
