@@ -36,6 +36,14 @@ type claims struct {
 	Roles jwt.ClaimStrings `json:"roles"`
 }
 
+// Validate implements jwt.ClaimsValidator. A token without an expiry would be good for ever.
+func (c claims) Validate() error {
+	if c.ExpiresAt == nil {
+		return fmt.Errorf("exp: %w", jwt.ErrTokenRequiredClaimMissing)
+	}
+	return nil
+}
+
 // authenticate is a middleware that takes requests with a valid bearer token
 // only. The errors of echo-jwt need no translation: each is answered as the
 // contract's Unauthorized, and what was wrong with the token is in the log.

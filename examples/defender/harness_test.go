@@ -103,7 +103,7 @@ func (r request) token(t *testing.T) string {
 	if r.caller == "" {
 		return token(t, r.roles)
 	}
-	c := claims{RegisteredClaims: jwt.RegisteredClaims{Subject: r.caller}, Roles: r.roles}
+	c := claims{RegisteredClaims: jwt.RegisteredClaims{Subject: r.caller, ExpiresAt: jwt.NewNumericDate(time.Now().Add(time.Hour))}, Roles: r.roles}
 	if r.roles == nil {
 		c.Roles = allRoles
 	}

@@ -18,17 +18,17 @@ import (
 // indicatorFields is what a client says of an indicator. The tags of each field
 // hold its rules; those that tie fields together are in checkIndicator.
 type indicatorFields struct {
-	Value              string       `json:"indicatorValue" validate:"required"`
+	Value              string       `json:"indicatorValue" validate:"required,max=2048"`
 	Type               string       `json:"indicatorType" validate:"required,oneof=FileSha1 FileMd5 FileSha256 CertificateThumbprint IpAddress DomainName Url"`
 	Action             string       `json:"action" validate:"required,oneof=Alert Warn Block Audit BlockAndRemediate AlertAndBlock Allowed"`
-	Title              string       `json:"title" validate:"required"`
-	Description        string       `json:"description" validate:"required"`
-	Application        *string      `json:"application"`
+	Title              string       `json:"title" validate:"required,max=250"`
+	Description        string       `json:"description" validate:"required,max=4000"`
+	Application        *string      `json:"application" validate:"omitempty,max=250"`
 	ExpirationTime     *time.Time   `json:"expirationTime"`
 	Severity           *string      `json:"severity" validate:"omitempty,oneof=Informational Low Medium High"`
-	RecommendedActions *string      `json:"recommendedActions"`
-	RBACGroupNames     list[string] `json:"rbacGroupNames"`
-	EducateURL         *string      `json:"educateUrl" validate:"omitempty,url"`
+	RecommendedActions *string      `json:"recommendedActions" validate:"omitempty,max=4000"`
+	RBACGroupNames     list[string] `json:"rbacGroupNames" validate:"max=100,dive,max=250"`
+	EducateURL         *string      `json:"educateUrl" validate:"omitempty,url,max=2048"`
 	GenerateAlert      *bool        `json:"generateAlert"`
 }
 

@@ -74,10 +74,11 @@ func (r request) with(header http.Header) request {
 // bearer returns a header with a token that is made as said.
 func bearer(t *testing.T, method jwt.SigningMethod, key any, expires time.Time) http.Header {
 	t.Helper()
-	signed, err := jwt.NewWithClaims(method, claims{
-		RegisteredClaims: jwt.RegisteredClaims{ExpiresAt: jwt.NewNumericDate(expires)},
-		Roles:            allRoles,
-	}).SignedString(key)
+	c := claims{Roles: allRoles}
+	if !expires.IsZero() {
+		c.ExpiresAt = jwt.NewNumericDate(expires)
+	}
+	signed, err := jwt.NewWithClaims(method, c).SignedString(key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver
@@ -32,6 +33,9 @@ type store struct {
 // openStore opens the database in a file, "" for one in memory. A new one gets
 // the schema and the demo data.
 func openStore(ctx context.Context, file string) (*store, error) {
+	if err := createPrivate(file); err != nil {
+		return nil, fmt.Errorf("create database: %w", err)
+	}
 	db, err := sql.Open("sqlite", dataSource(file))
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -46,6 +50,19 @@ func openStore(ctx context.Context, file string) (*store, error) {
 		return nil, errors.Join(fmt.Errorf("prepare database %s: %w", file, err), s.close())
 	}
 	return s, nil
+}
+
+// createPrivate creates a new database's file for its owner alone; SQLite gives the files
+// beside it the same mode.
+func createPrivate(file string) error {
+	if file == "" {
+		return nil
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // dataSource returns the driver's name for a file. Every transaction here writes

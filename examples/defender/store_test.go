@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -67,6 +68,11 @@ func TestFile(t *testing.T) {
 	h.answer(get("/api/machines"), 200, &after)
 	if len(after.Value) != len(before.Value) || !after.Value[0].LastSeen.Equal(before.Value[0].LastSeen.Time) {
 		t.Errorf("before the restart %+v, after it %+v", before, after)
+	}
+	for _, name := range []string{file, file + "-wal"} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: mode %v, %v; want 0600", name, info.Mode(), err)
+		}
 	}
 	if _, err := h.store.db.Exec(`PRAGMA user_version = 99`); err != nil {
 		t.Fatal(err)
