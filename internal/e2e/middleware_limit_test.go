@@ -85,6 +85,15 @@ func rateLimitRows() []row {
 			m := middleware.RateLimiter(middleware.NewRateLimiterMemoryStore(0))
 			e.Any("/", succeed, m, m) // the first request takes the burst
 		}, status: 429, message: "Too Many Requests.", cause: "code=429"},
+		{name: "RateLimiter: too many of a client with many addresses", request: "GET /\nX-Forwarded-For: 192.0.2.1", setup: func(e *echo.Echo) {
+			m := middleware.RateLimiter(middleware.NewRateLimiterMemoryStore(0))
+			e.Any("/", succeed, m, func(next echo.HandlerFunc) echo.HandlerFunc {
+				return func(c echo.Context) error {
+					c.Request().Header.Set("X-Forwarded-For", "192.0.2.2")
+					return next(c)
+				}
+			}, m)
+		}, status: 429, message: "Too Many Requests.", cause: "code=429"},
 		{name: "RateLimiter: the store fails", setup: limiter(middleware.RateLimiterConfig{Store: store(false, errors.New(canary))}), status: 429, message: "Too Many Requests.", cause: canary},
 		{name: "RateLimiter: no identifier", setup: limiter(middleware.RateLimiterConfig{IdentifierExtractor: failing}), status: 403, message: "Forbidden", cause: canary,
 			covers: []string{site + "ErrExtractorError#1", site + "ErrExtractorError#2", site + "HTTPError{}#1"}},
