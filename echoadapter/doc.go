@@ -12,6 +12,10 @@
 //		…
 //	})
 //
+// Recipes for what a service has around its handlers, such as forms, websockets, JWT and
+// generated code, are in examples/recipes, and one for a service that exists already:
+// Config.Binder, Config.ReportOnly, and then neither. [Check] finds mistakes at start-up.
+//
 // # Where Register stands
 //
 // Register stands where Echo's Recover used to: behind the middleware that observes
