@@ -50,10 +50,10 @@ func Answer() echo.MiddlewareFunc {
 // answer answers err, if the request was not dealt with before, and returns the error to
 // pass on. x may be nil.
 func answer(c echo.Context, x *exchange.Exchange, err error) error {
-	if x != nil && x.IsPassedOn(err) {
+	response := c.Response()
+	if x != nil && x.IsPassedOn(err) && committedStatus(response) != 0 {
 		return err
 	}
-	response := c.Response()
 	if x != nil {
 		x.SetAnswering(true)
 		defer x.SetAnswering(false)

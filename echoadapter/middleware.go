@@ -47,6 +47,9 @@ func middleware(cfg Config, first func(*echo.Echo)) echo.MiddlewareFunc {
 					// it must not write to the client.
 					response.Writer = w
 					c.SetResponse(response)
+					if !x.HasBegun() {
+						response.Committed = false // A middleware threw the response away.
+					}
 					err = answer(c, x, err)
 				}
 				x.End()

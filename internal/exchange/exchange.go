@@ -169,6 +169,9 @@ func (x *Exchange) MarkReads(r *http.Request) *http.Request {
 // SetAnswering notes whether the adapter itself is calling the framework's error handler.
 func (x *Exchange) SetAnswering(answering bool) { x.answering.Store(answering) }
 
+// HasBegun reports whether a response has begun.
+func (x *Exchange) HasBegun() bool { return x.writer.begun() }
+
 // IsCalledByOthers reports whether a middleware or a handler is calling the framework's
 // error handler, and not the adapter. It reports false if nothing watches the responses.
 func (x *Exchange) IsCalledByOthers() bool { return x.isWatched() && !x.answering.Load() }

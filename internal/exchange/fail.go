@@ -13,6 +13,7 @@ type Outcome struct {
 	// transfer, and [StatusClientGone] if the client was gone.
 	Status  int
 	Message string
+	err     *apierror.Error
 }
 
 // Outcome returns how the exchange failed, and false if it didn't.
@@ -34,6 +35,10 @@ func (x *Exchange) Fail(err error, cfg *Config, v View) {
 			return // A DenyHandler of Echo's rate limiter may answer by itself.
 		}
 		err = errNoError
+	}
+	if !begun && x.IsPassedOn(err) {
+		x.answerAgain(cfg, v)
+		return
 	}
 	if !x.claim(begun) {
 		x.failAgain(err, cfg, v)
@@ -67,6 +72,15 @@ func (x *Exchange) claim(begun bool) bool {
 		x.state = failed
 	}
 	return true
+}
+
+// answerAgain sends the response to a failure that was logged, because a middleware threw
+// the first one away: Echo's Timeout ignores what its handler wrote before it failed.
+func (x *Exchange) answerAgain(cfg *Config, v View) {
+	outcome, _ := x.Outcome()
+	if outcome.err != nil {
+		_ = x.answer(&failure{err: outcome.err, clientGone: outcome.Status == StatusClientGone, target: x.target(v.Request.Context())}, cfg, v)
+	}
 }
 
 // failAgain logs a panic on the way out, which would otherwise be lost.

@@ -41,9 +41,9 @@ func (x *Exchange) newFailure(err error, cfg *Config, v View) failure {
 
 func (f *failure) outcome() Outcome {
 	if f.late && !f.clientGone {
-		return Outcome{Status: http.StatusInternalServerError}
+		return Outcome{Status: http.StatusInternalServerError, err: f.err}
 	}
-	return Outcome{Status: f.err.StatusCode(), Message: f.err.Message()}
+	return Outcome{Status: f.err.StatusCode(), Message: f.err.Message(), err: f.err}
 }
 
 func (f *failure) level() slog.Level {
