@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
-	"strconv"
 	"strings"
 )
 
@@ -72,7 +71,7 @@ func (e *PanicError) Stack() string {
 	frames := runtime.CallersFrames(e.stack)
 	for {
 		frame, more := frames.Next()
-		b.WriteString(frame.Function + "\n\t" + frame.File + ":" + strconv.Itoa(frame.Line) + "\n")
+		fmt.Fprintf(&b, "%s\n\t%s:%d\n", frame.Function, frame.File, frame.Line)
 		if !more {
 			return b.String()
 		}
