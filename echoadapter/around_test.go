@@ -17,6 +17,7 @@ import (
 // front of Register: it throws away what its handler wrote before it failed.
 func TestTimeoutInFront(t *testing.T) {
 	s := &service{t: t, echo: echo.New(), log: &logBuffer{}}
+	//lint:ignore SA1019 Services still have it.
 	s.echo.Use(middleware.TimeoutWithConfig(middleware.TimeoutConfig{Timeout: time.Minute}))
 	echoadapter.Register(s.echo, s.config())
 	s.serve(func(e *echo.Echo) {
