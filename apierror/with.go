@@ -39,9 +39,10 @@ func (e *Error) WithMessage(message string) *Error {
 // stands, in the client's own words: indicators[3].indicatorValue. The place is
 // the target of [Error.Detail] and is logged. If it leads into a collection, the
 // messages that show a value show the place too, because the value alone doesn't
-// tell the client which item it is:
+// tell the client which item it is, and so they do if the value can't be shown:
 //
 //	IP address 10.0.0.999 (indicators[3].indicatorValue) is invalid.
+//	URL (educateUrl) is invalid.
 func (e *Error) WithPlace(place string) *Error {
 	c := e.derive()
 	before := c.extra.place
@@ -49,11 +50,24 @@ func (e *Error) WithPlace(place string) *Error {
 	switch c.code {
 	case CodeInvalidHashValue, CodeInvalidDomainName, CodeInvalidIpAddress, CodeInvalidUrl:
 		if value, ok := strings.CutSuffix(c.message, " "+isInvalid); ok {
-			value = strings.TrimSuffix(value, inBrackets(before))
-			c.message = value + inBrackets(c.extra.place) + " " + isInvalid
+			value = strings.TrimSuffix(strings.TrimSuffix(value, inBrackets(before)), " ("+before+")")
+			where := inBrackets(c.extra.place)
+			if showsNothing(value) && c.extra.place != "" {
+				where = " (" + c.extra.place + ")"
+			}
+			c.message = value + where + " " + isInvalid
 		}
 	}
 	return c
+}
+
+// showsNothing reports whether the beginning of a message with a value is without it.
+func showsNothing(beginning string) bool {
+	switch beginning {
+	case "Hash value", "Domain name", "IP address", "URL":
+		return true
+	}
+	return false
 }
 
 // isInvalid ends the messages that show a value.
