@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/faultline-go/faultline/apierror"
@@ -22,12 +23,19 @@ type answer struct {
 // newAnswer returns an answer with at most that many failures.
 func newAnswer(limit int) answer { return answer{limit: limit, steps: stepsPerAnswer} }
 
-// full reports whether no further failure makes a difference.
+// full reports whether no further failure is shown.
 func (a *answer) full() bool { return a.count >= a.limit }
+
+// done reports whether no further failure makes a difference. If several are shown, the
+// others are counted.
+func (a *answer) done() bool { return a.full() && a.limit == 1 }
 
 func (a *answer) add(e *apierror.Error) {
 	if a.count++; a.count == 1 {
 		a.first = e
+		return
+	}
+	if a.count > a.limit {
 		return
 	}
 	if a.details == nil {
@@ -49,7 +57,11 @@ func (a *answer) merged() *apierror.Error {
 	if a.details == nil {
 		return a.first
 	}
-	return a.first.WithDetails(a.details...)
+	e := a.first.WithDetails(a.details...)
+	if a.count > len(a.details) {
+		e = e.WithMessage(fmt.Sprintf("%s There are %d failures; the details are the first %d.", e.Message(), a.count, len(a.details)))
+	}
+	return e
 }
 
 // absent adds the failure of a request that is null, or of such an element.
@@ -89,5 +101,8 @@ func (a *answer) failures(v *Validator, root reflect.Value, start position, errs
 		}
 		a.add(e)
 		errs = errs[1:]
+	}
+	if len(errs) > 0 && !a.done() {
+		a.count += len(errs)
 	}
 }

@@ -10,77 +10,101 @@ import (
 	"github.com/faultline-go/faultline/internal/place"
 )
 
-// Check reads the rules on the types of the samples, and on the types of their
-// fields, and returns nil or every mistake that it finds, joined: what validator
-// shows only by a panic on some client's request, or never. Call it at start-up,
-// or in a test:
+// Check returns the mistakes in the types of the samples and of their fields, joined, or
+// nil if it finds none: what never works, or panics for some client's request. Call it at
+// start-up, or in a test:
 //
 //	err := v.Check(Indicator{}, Import{})
 //
 // It finds
 //
-//   - tags that don't exist or are malformed, and parameters that can't be read
-//     or name no field;
-//   - rules that don't fit the value: ip on a number, min on any;
-//   - required on a bool or a number, whose zero reads as missing: use a pointer;
-//   - dive with no bound before it, dive that lets null items through, keys
-//     without endkeys, and items with rules that no dive leads to;
-//   - bounds that allow more than 100,000 items, those of collections in one
-//     another multiplied; dive into collections in a map whose keys have no bound
-//     on their length; and types that lead back to themselves, for a client
-//     decides how deep;
-//   - rules that let a client ask what is on the server's disk;
-//   - a field that is settable from the body and from path, query or header;
-//   - a field in the body that JSON can't hold.
+//   - tags that don't exist, are malformed or misspelt, parameters that can't be read or
+//     name no field, and codes that neither the vocabulary nor [Config].Codes has;
+//   - rules that don't fit the value, such as ip on a number or min on any;
+//   - rules that are never asked: on an unexported field, behind an omitempty that skips
+//     them, on items that no dive leads to, and required on a field that no client can set;
+//   - rules that no value can follow: an empty oneof, min above max, required with
+//     isdefault, a datetime whose layout isn't one of package time;
+//   - two fields with one JSON name, and a field in the body that JSON can't hold.
 //
-// A finding that is meant is silenced, with all others on the field, by the tag
-// apierror:"-". Rules of the service's own, aliases, and rules on a whole struct
-// are known to exist and no more; rules that were registered for a type without
-// a tag are not seen.
-func (v *Validator) Check(samples ...any) error {
-	c := checker{v: v, seen: make(map[reflect.Type]bool), inside: make(map[reflect.Type]int64)}
+// The tag apierror:"-" silences all that Check and [Validator.Advice] find on a field.
+// Rules of the service's own, aliases, and rules on whole structs are known to exist and no
+// more; rules that were registered for a type without a tag are not seen.
+func (v *Validator) Check(samples ...any) error { return errors.Join(v.inspect(samples).mistakes...) }
+
+// Advice returns what works in the types of the samples, but may surprise: a sentence for
+// each finding, with the field. It finds
+//
+//   - required on a bool or a number, whose zero reads as missing, and omitempty before a
+//     bound on a number, which lets 0 through;
+//   - dive with no bound before it, and dive that lets null items through;
+//   - bounds that allow more than 100,000 items, those of collections in one another
+//     multiplied; dive into collections in a map whose keys have no bound on their length;
+//     and types that lead back to themselves, so that a client decides how deep a request is;
+//   - rules that let a client ask what is on the server's disk;
+//   - a field that is settable from the body and from the path, the query or a header.
+//
+// A type without rules gets no advice.
+func (v *Validator) Advice(samples ...any) []string { return v.inspect(samples).advice }
+
+func (v *Validator) inspect(samples []any) *checker {
+	c := &checker{v: v, tagName: v.TagName(), seen: make(map[reflect.Type]bool), inside: make(map[reflect.Type]int64)}
 	for _, sample := range samples {
 		if sample == nil {
-			c.findings = append(c.findings, errors.New("validate: Check: a sample is nil"))
+			c.mistakes = append(c.mistakes, errors.New("validate: Check: a sample is nil"))
 			continue
 		}
-		c.check(reflect.TypeOf(sample))
+		c.check(reflect.TypeOf(sample), "struct")
 	}
-	return errors.Join(c.findings...)
+	return c
 }
 
 // checker gathers the findings on types.
 type checker struct {
 	v        *Validator
+	tagName  string
 	seen     map[reflect.Type]bool
 	inside   map[reflect.Type]int64 // the number of items that a struct leads to
-	findings []error
+	mistakes []error
+	advice   []string
 }
 
-// check checks the fields of the struct that t leads to, if it leads to one.
-func (c *checker) check(t reflect.Type) {
+func (c *checker) tag(f reflect.StructField) string { return f.Tag.Get(c.tagName) }
+
+// check checks the fields of the struct that t leads to, if it leads to one. A struct
+// without a name is called name.
+func (c *checker) check(t reflect.Type, name string) {
 	t = innermost(t)
 	if t.Kind() != reflect.Struct || isTime(t) || isValuer(t) || c.seen[t] {
 		return
 	}
 	c.seen[t] = true
+	if t.Name() != "" {
+		name = t.String()
+	}
+	hasRules, names := c.hasRules(t, nil), make(map[string]string)
 	for f := range t.Fields() {
-		if !isValidated(f) {
+		at := &checkedField{checker: c, owner: t, StructField: f, path: name + "." + f.Name, hasAdvice: hasRules}
+		if !isSilenced(f) {
+			at.checkKeys()
+			at.checkName(names)
+		}
+		if !c.isValidated(f) {
 			continue
 		}
 		if !isSilenced(f) {
-			at := &checkedField{checker: c, owner: t, StructField: f}
 			at.checkSources()
-			at.checkTag(f.Tag.Get("validate"))
-			at.checkRecursion(f.Tag.Get("validate"))
+			at.checkCode()
+			at.checkTag(c.tag(f))
+			at.checkRecursion(c.tag(f))
 		}
-		c.check(f.Type)
+		c.check(f.Type, at.path)
 	}
 }
 
 // isValidated reports whether validator looks at the field.
-func isValidated(f reflect.StructField) bool {
-	return (f.IsExported() || f.Anonymous) && f.Tag.Get("validate") != "-"
+func (c *checker) isValidated(f reflect.StructField) bool {
+	return (f.IsExported() || f.Anonymous) && c.tag(f) != "-"
 }
 
 // isSilenced reports whether what is found on the field is meant.
@@ -113,13 +137,21 @@ func isValuer(t reflect.Type) bool {
 type checkedField struct {
 	*checker
 	reflect.StructField
-	owner reflect.Type
+	owner     reflect.Type
+	path      string
+	hasAdvice bool // whether its struct has rules
 }
 
-// found adds a finding.
+// found adds a mistake.
 func (f *checkedField) found(format string, args ...any) {
-	at := fmt.Sprintf("validate: %v.%s: ", f.owner, f.Name)
-	f.findings = append(f.findings, fmt.Errorf(at+format, args...))
+	f.mistakes = append(f.mistakes, fmt.Errorf("validate: "+f.path+": "+format, args...))
+}
+
+// advise adds advice.
+func (f *checkedField) advise(format string, args ...any) {
+	if f.hasAdvice {
+		f.advice = append(f.advice, fmt.Sprintf(f.path+": "+format, args...))
+	}
 }
 
 // checkSources checks from where in a request the field is set.
@@ -127,7 +159,7 @@ func (f *checkedField) checkSources() {
 	inBody := place.TagName(f.StructField, "json") != ""
 	for _, key := range []string{"param", "query", "header"} {
 		if place.TagName(f.StructField, key) != "" && inBody {
-			f.found("settable from the body and from %s, so that a client can say two things", key)
+			f.advise("settable from the body and from %s, so that a client can say two things", key)
 		}
 	}
 	if _, source := place.Name(f.StructField); source == place.Body && f.Tag.Get("json") != "-" {
@@ -161,14 +193,14 @@ func decodesItself(t reflect.Type) bool {
 	return false
 }
 
-// parse returns why the engine doesn't accept a tag, "" if it does.
+// parse returns why the engine doesn't accept a tag, or "" if it does.
 func (c *checker) parse(tag string) string {
 	// Nothing runs for a nil pointer that may be omitted.
 	return c.panics(func() { _ = c.v.engine.Var((*int)(nil), "omitempty,"+tag) })
 }
 
-// try returns why a rule panics for the zero value of t, a field of owner; ""
-// if it doesn't.
+// try returns why a rule panics for the zero value of t, a field of owner, or "" if it
+// doesn't.
 func (c *checker) try(rule string, t, owner reflect.Type) string {
 	value, parent := reflect.Zero(t).Interface(), reflect.Zero(owner).Interface()
 	return c.panics(func() { _ = c.v.engine.VarWithValue(value, parent, rule) })

@@ -20,33 +20,33 @@ const maxItems = 100_000
 func (f *checkedField) checkExtent(l *level, t reflect.Type, rules, keys, items []string) {
 	inside := f.items(t.Elem(), items)
 	if all := product(most(t, rules), inside); all > maxItems && inside <= maxItems {
-		f.found("%sdive leads to up to %d items, with those inside them, and %d are a lot: lower the bounds", l.what, all, maxItems)
+		f.advise("%sdive leads to up to %d items, with those inside them, and %d are a lot: lower the bounds", l.what, all, maxItems)
 	}
 	if t.Kind() == reflect.Map && t.Key().Kind() == reflect.String && inside > 1 && !f.boundsText(keys) {
-		f.found("%sdive into collections in a map whose keys have no bound, and each failure holds its key: add keys,max=…,endkeys", l.what)
+		f.advise("%sdive into collections in a map whose keys have no bound, and each failure holds its key: add keys,max=…,endkeys", l.what)
 	}
 }
 
 // checkRecursion checks that the field doesn't lead back to its own type.
 func (f *checkedField) checkRecursion(tag string) {
 	t := structBehind(f.Type, strings.Split(tag, ","))
-	if t != nil && leadsTo(t, f.owner, make(map[reflect.Type]bool)) {
-		f.found("leads back to %v, so that a client decides how deep a request is", f.owner)
+	if t != nil && f.leadsTo(t, f.owner, make(map[reflect.Type]bool)) {
+		f.advise("leads back to %v, so that a client decides how deep a request is", f.owner)
 	}
 }
 
 // leadsTo reports whether validator comes from the struct t to the struct target.
-func leadsTo(t, target reflect.Type, seen map[reflect.Type]bool) bool {
+func (c *checker) leadsTo(t, target reflect.Type, seen map[reflect.Type]bool) bool {
 	if t == target || seen[t] {
 		return t == target
 	}
 	seen[t] = true
 	for f := range t.Fields() {
-		tag := f.Tag.Get("validate")
-		if !isValidated(f) || isSilenced(f) {
+		tag := c.tag(f)
+		if !c.isValidated(f) || isSilenced(f) {
 			continue
 		}
-		if next := structBehind(f.Type, strings.Split(tag, ",")); next != nil && leadsTo(next, target, seen) {
+		if next := structBehind(f.Type, strings.Split(tag, ",")); next != nil && c.leadsTo(next, target, seen) {
 			return true
 		}
 	}
@@ -93,8 +93,8 @@ func (c *checker) items(t reflect.Type, rules []string) int64 {
 	c.inside[t] = 1 // where it leads back to itself
 	n := int64(1)
 	for f := range t.Fields() {
-		if isValidated(f) {
-			n = max(n, c.items(f.Type, strings.Split(f.Tag.Get("validate"), ",")))
+		if c.isValidated(f) {
+			n = max(n, c.items(f.Type, strings.Split(c.tag(f), ",")))
 		}
 	}
 	c.inside[t] = n

@@ -27,8 +27,8 @@ type (
 
 func TestCheckRecursion(t *testing.T) {
 	testCheck(t, []validateTest{
-		{"two types", left{}, ".Right: leads back to struct, so that a client decides how deep a request is\n" +
-			".Lefts: leads back to validate_test.right, so that a client decides how deep a request is"},
+		{"two types", left{}, "advice: .Right: leads back to struct, so that a client decides how deep a request is\n" +
+			"advice: .Lefts: leads back to validate_test.right, so that a client decides how deep a request is"},
 		{"silenced on the way", silencedLeft{}, ""},
 		{"without dive", tree{}, ""},
 		{"validator stops there", shallow{}, ""},
@@ -54,16 +54,16 @@ func TestCheckExtent(t *testing.T) {
 		}{}, ""},
 		{"too many", struct {
 			A []inner `json:"a" validate:"required,max=500,dive"`
-		}{}, ".A: dive leads to up to 500000 " + many},
+		}{}, "advice: .A: dive leads to up to 500000 " + many},
 		{"too many at once", struct {
 			A []string `json:"a" validate:"lt=200001,dive,max=3"`
-		}{}, ".A: dive leads to up to 200000 " + many},
+		}{}, "advice: .A: dive leads to up to 200000 " + many},
 		{"too many in one field", struct {
 			A [][][3]string `json:"a" validate:"max=200,dive,len=200,dive,dive,max=3"`
-		}{}, ".A: dive leads to up to 120000 " + many},
+		}{}, "advice: .A: dive leads to up to 120000 " + many},
 		{"said once", struct {
 			A [][]inner `json:"a" validate:"max=9,dive,max=101,dive"`
-		}{}, ".A: items: dive leads to up to 101000 " + many},
+		}{}, "advice: .A: items: dive leads to up to 101000 " + many},
 		{"silenced", struct {
 			A []inner `json:"a" validate:"max=500,dive" apierror:"-"`
 		}{}, ""},
@@ -72,17 +72,17 @@ func TestCheckExtent(t *testing.T) {
 		}{}, ""},
 		{"absurd bounds", struct {
 			A [][]string `json:"a" validate:"max=9223372036854775807,dive,max=9223372036854775807,dive,max=3"`
-		}{}, ".A: items: dive leads to up to 1000000000 " + many},
+		}{}, "advice: .A: items: dive leads to up to 1000000000 " + many},
 
 		{"long keys of collections", struct {
 			A map[string][]string `json:"a" validate:"max=3,dive,max=3,dive,max=3"`
-		}{}, ".A: " + longKeys},
+		}{}, "advice: .A: " + longKeys},
 		{"long keys of what holds collections", struct {
 			A map[string]*inner `json:"a" validate:"max=3,dive,keys,min=1,endkeys,required"`
-		}{}, ".A: " + longKeys},
+		}{}, "advice: .A: " + longKeys},
 		{"long keys below", struct {
 			A []map[string][]string `json:"a" validate:"max=3,dive,max=3,dive,max=3,dive,max=3"`
-		}{}, ".A: items: " + longKeys},
+		}{}, "advice: .A: items: " + longKeys},
 		{"bounded keys", struct {
 			A map[string][]string `json:"a" validate:"max=3,dive,keys,max=64,endkeys,max=3,dive,max=3"`
 			B map[int][]string    `json:"b" validate:"max=3,dive,max=3,dive,max=3"`

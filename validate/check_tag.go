@@ -12,7 +12,7 @@ import (
 // level is a value that rules are on: the field's, or below a dive an item's.
 type level struct {
 	typ     reflect.Type
-	what    string // "" for the field itself, else "items: " or "keys: "
+	what    string // "" for the field itself, otherwise "items: " or "keys: "
 	bounded bool   // whether a rule has bounded the number of items
 	ruled   bool   // whether there was a rule
 }
@@ -52,6 +52,8 @@ var structural = []string{"", "dive", "keys", "endkeys", "omitempty", "omitnil",
 
 // checkRules checks the rules on a level and on those below it.
 func (f *checkedField) checkRules(l *level, rules []string) {
+	own, _, _, _ := cutDive(rules)
+	f.checkSatisfiable(l, own)
 	for i, rule := range rules {
 		switch {
 		case rule == "dive":
@@ -70,13 +72,13 @@ func (f *checkedField) checkRules(l *level, rules []string) {
 		}
 	}
 	t := place.Indirect(l.typ)
-	if isCollection(t) && hasRules(t, nil) {
+	if isCollection(t) && f.hasRules(t, nil) {
 		f.found("%sthe rules of its items are never asked: add dive", l.what)
 	}
 }
 
-// checkDive checks the step from a collection to its items: own are the rules
-// before it, rules those behind.
+// checkDive checks the step from a collection to its items. The rules before it are own,
+// and those behind it rules.
 func (f *checkedField) checkDive(l *level, own, rules []string) {
 	t := place.Indirect(l.typ)
 	if isValuer(t) {
@@ -87,7 +89,7 @@ func (f *checkedField) checkDive(l *level, own, rules []string) {
 		return
 	}
 	if !l.bounded && t.Kind() != reflect.Array {
-		f.found("%sdive without a bound before it: add max, or a client decides how much work a request is", l.what)
+		f.advise("%sdive without a bound before it: add max, or a client decides how much work a request is", l.what)
 	}
 	_, keys, values, _ := cutDive(append([]string{"dive"}, rules...))
 	f.checkExtent(l, t, own, keys, values)
@@ -107,22 +109,22 @@ func (f *checkedField) checkDive(l *level, own, rules []string) {
 	items := &level{typ: t.Elem(), what: l.what + "items: "}
 	f.checkRules(items, rules)
 	if t.Elem().Kind() == reflect.Pointer && !items.ruled && !slices.Contains(rules, "dive") {
-		f.found("%sdive lets null through: add required, or omitnil if null is meant", items.what)
+		f.advise("%sdive lets null through: add required, or omitnil if null is meant", items.what)
 	}
 }
 
 // hasRules reports whether a struct that t leads to has a rule on a field. open
 // are the types that are being looked at.
-func hasRules(t reflect.Type, open []reflect.Type) bool {
+func (c *checker) hasRules(t reflect.Type, open []reflect.Type) bool {
 	t = innermost(t)
 	if t.Kind() != reflect.Struct || isTime(t) || isValuer(t) || slices.Contains(open, t) {
 		return false
 	}
 	for i := range t.NumField() {
-		switch f := t.Field(i); f.Tag.Get("validate") {
+		switch f := t.Field(i); c.tag(f) {
 		case "-":
 		case "":
-			if (f.IsExported() || f.Anonymous) && hasRules(f.Type, append(open, t)) {
+			if (f.IsExported() || f.Anonymous) && c.hasRules(f.Type, append(open, t)) {
 				return true
 			}
 		default:
@@ -142,17 +144,22 @@ func (f *checkedField) checkRule(l *level, rule string) {
 		default:
 			l.bounded = l.bounded || r.code == batch || name == "len" || name == "eq"
 			f.checkBuiltin(l, r, name, alternative, param)
+			f.checkParam(l, name, param)
 		}
 	}
 }
 
 // checkBuiltin checks a rule that the table knows.
 func (f *checkedField) checkBuiltin(l *level, r rule, name, rule, param string) {
-	t := place.Indirect(l.typ)
+	t, known := f.converted(place.Indirect(l.typ))
+	if !known {
+		return
+	}
 	is := kindsOf(t)
+	if r.disk {
+		f.advise("%s%s lets a client ask what is on the server's disk", l.what, name)
+	}
 	switch {
-	case r.disk:
-		f.found("%s%s lets a client ask what is on the server's disk", l.what, name)
 	case isValuer(t): // what validator looks at isn't known
 	case t.Kind() == reflect.Interface && r.fits != anything:
 		f.found("%s%s doesn't fit whatever a client can put into %v", l.what, name, l.typ)
@@ -170,9 +177,6 @@ func (f *checkedField) checkBuiltin(l *level, r rule, name, rule, param string) 
 		if why := f.try(rule, t, f.owner); why != "" {
 			f.found("%srule %q: %s", l.what, rule, why)
 		}
-	}
-	if r.code == missing && l.typ.Kind() != reflect.Pointer && is&(numbers|booleans) != 0 {
-		f.found("%s%s on %v: its zero reads as missing; use a pointer", l.what, name, l.typ)
 	}
 }
 

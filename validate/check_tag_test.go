@@ -10,20 +10,20 @@ func TestCheckMissing(t *testing.T) {
 	testCheck(t, []validateTest{
 		{"required bool", struct {
 			A bool `json:"a" validate:"required"`
-		}{}, ".A: required on bool: its zero reads as missing; use a pointer"},
+		}{}, "advice: .A: required on bool: its zero reads as missing; use a pointer"},
 		{"required number", struct {
 			A time.Month `json:"a" validate:"required"`
-		}{}, ".A: required on time.Month: its zero reads as missing; use a pointer"},
+		}{}, "advice: .A: required on time.Month: its zero reads as missing; use a pointer"},
 		{"required pointer", struct {
 			A *int `json:"a" validate:"required"`
 		}{}, ""},
 		{"required item", struct {
 			A []int `json:"a" validate:"max=3,dive,required"`
-		}{}, ".A: items: required on int: its zero reads as missing; use a pointer"},
+		}{}, "advice: .A: items: required on int: its zero reads as missing; use a pointer"},
 		{"required_with a number", struct {
 			A int    `json:"a" validate:"required_with=B"`
 			B string `json:"b"`
-		}{}, ".A: required_with on int: its zero reads as missing; use a pointer"},
+		}{}, "advice: .A: required_with on int: its zero reads as missing; use a pointer"},
 	})
 }
 
@@ -34,13 +34,13 @@ func TestCheckCollections(t *testing.T) {
 	testCheck(t, []validateTest{
 		{"dive without a bound", struct {
 			A []item `json:"a" validate:"required,dive"`
-		}{}, ".A: dive without a bound before it: add max, or a client decides how much work a request is"},
+		}{}, "advice: .A: dive without a bound before it: add max, or a client decides how much work a request is"},
 		{"bound after dive", struct {
 			A []string `json:"a" validate:"dive,max=3"`
-		}{}, ".A: dive without a bound before it: add max, or a client decides how much work a request is"},
+		}{}, "advice: .A: dive without a bound before it: add max, or a client decides how much work a request is"},
 		{"inner dive without a bound", struct {
 			A [][]string `json:"a" validate:"max=3,dive,dive,min=1"`
-		}{}, ".A: items: dive without a bound before it: add max, or a client decides how much work a request is"},
+		}{}, "advice: .A: items: dive without a bound before it: add max, or a client decides how much work a request is"},
 		{"bound by len", struct {
 			A []string `json:"a" validate:"len=3,dive,max=3"`
 		}{}, ""},
@@ -49,13 +49,13 @@ func TestCheckCollections(t *testing.T) {
 		}{}, ""},
 		{"null items", struct {
 			A []*item `json:"a" validate:"max=3,dive"`
-		}{}, ".A: items: dive lets null through: add required, or omitnil if null is meant"},
+		}{}, "advice: .A: items: dive lets null through: add required, or omitnil if null is meant"},
 		{"null items that are meant", struct {
 			A []*item `json:"a" validate:"max=3,dive,omitnil"`
 		}{}, ""},
 		{"null values of a map", struct {
 			A map[string]*item `json:"a" validate:"max=3,dive,keys,min=1,endkeys"`
-		}{}, ".A: items: dive lets null through: add required, or omitnil if null is meant"},
+		}{}, "advice: .A: items: dive lets null through: add required, or omitnil if null is meant"},
 		{"no dive", struct {
 			A []ruled `json:"a" validate:"max=3"`
 		}{}, ".A: the rules of its items are never asked: add dive"},
@@ -75,10 +75,10 @@ func TestCheckFields(t *testing.T) {
 	testCheck(t, []validateTest{
 		{"disk", struct {
 			A string `json:"a" validate:"omitempty,file"`
-		}{}, ".A: file lets a client ask what is on the server's disk"},
+		}{}, "advice: .A: file lets a client ask what is on the server's disk"},
 		{"alternative disk", struct {
 			A string `json:"a" validate:"ip|dir"`
-		}{}, ".A: dir lets a client ask what is on the server's disk"},
+		}{}, "advice: .A: dir lets a client ask what is on the server's disk"},
 
 		{"no such field", struct {
 			A string `json:"a" validate:"eqfield=B"`
@@ -114,10 +114,10 @@ func TestCheckFields(t *testing.T) {
 		}{}, ".A: validateFn: validate_test.item has no method Validate"},
 
 		{"body and query", struct {
-			A string `json:"a" query:"a"`
+			A string `json:"a" query:"a" validate:"max=3"`
 			B string `json:"b" form:"b"`
 			C string `json:"-" param:"c"`
-		}{}, ".A: settable from the body and from query, so that a client can say two things"},
+		}{}, "advice: .A: settable from the body and from query, so that a client can say two things"},
 		{"not for JSON", struct {
 			A chan int        `json:"a"`
 			B time.Duration   `json:"b"`

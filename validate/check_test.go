@@ -14,14 +14,18 @@ import (
 	"github.com/go-playground/validator/v10"
 )
 
-// findings returns what Check finds in a type, one a line, without the package
-// and the name of the type.
+// findings returns what Check finds in a type, and behind "advice:" what Advice finds, one
+// a line, without the package and the name of the type.
 func findings(v *validate.Validator, sample any) string {
-	err := v.Check(sample)
-	if err == nil {
-		return ""
+	var all []string
+	name := regexp.MustCompile(`(?m)^(validate: )?.*?(\.\w*: )`)
+	if err := v.Check(sample); err != nil {
+		all = append(all, name.ReplaceAllString(err.Error(), "$2"))
 	}
-	return regexp.MustCompile(`(?m)^validate: .*?(\.[A-Z]\w*: )`).ReplaceAllString(err.Error(), "$1")
+	for _, advice := range v.Advice(sample) {
+		all = append(all, "advice: "+name.ReplaceAllString(advice, "$2"))
+	}
+	return strings.Join(all, "\n")
 }
 
 func testCheck(t *testing.T, tests []validateTest) {
@@ -46,10 +50,10 @@ func TestCheckTypes(t *testing.T) {
 	testCheck(t, []validateTest{
 		{"good", &indicators{}, ""},
 		{"good, no pointer", indicators{}, ""},
-		{"recursive", recursive{}, ".Next: leads back to struct, so that a client decides how deep a request is\n" +
-			".All: leads back to struct, so that a client decides how deep a request is"},
-		{"good, generic", page[*item]{}, ".Items: dive without a bound before it: add max, or a client decides how much work a request is\n" +
-			".Items: items: dive lets null through: add required, or omitnil if null is meant"},
+		{"recursive", recursive{}, "advice: .Next: leads back to struct, so that a client decides how deep a request is\n" +
+			"advice: .All: leads back to struct, so that a client decides how deep a request is"},
+		{"good, generic", page[*item]{}, "advice: .Items: dive without a bound before it: add max, or a client decides how much work a request is\n" +
+			"advice: .Items: items: dive lets null through: add required, or omitnil if null is meant"},
 		{"good, no struct", "x", ""},
 		{"good, custom and silent", struct {
 			A sql.NullString `json:"a" validate:"ip" apierror:"-"`
@@ -71,11 +75,11 @@ func TestCheckTypes(t *testing.T) {
 		{"silenced", struct {
 			A int  `json:"a" query:"a" validate:"ip,dive,nosuch" apierror:"-"`
 			B bool `json:"b" validate:"required" apierror:"InvalidInput"`
-		}{}, ".B: required on bool: its zero reads as missing; use a pointer"},
+		}{}, "advice: .B: required on bool: its zero reads as missing; use a pointer"},
 		{"not validated", struct {
 			A int `json:"a" validate:"-"`
 			b int `validate:"ip"`
-		}{}, ""},
+		}{}, ".b: a rule on an unexported field is never asked"},
 	})
 }
 

@@ -18,15 +18,24 @@ type Config struct {
 	// the tag or of an alias. nil means validator's own tags and sha1.
 	Tags map[string]Rule
 
-	// AllFailures puts every failure into the details of the error, up to 20,
-	// if there is more than one. The first in field order stays the error.
-	// false means that the first failure is the whole answer.
+	// Codes are the service's own codes, outside the vocabulary of package apierror, that
+	// fields name in an apierror tag. [Validator.Check] takes any other for a misspelling;
+	// those of Tags need not be repeated. nil means that there are none.
+	Codes []apierror.Code
+
+	// AllFailures puts every failure into the details of the error, up to 20, if there is
+	// more than one. The first in field order stays the error. If there are more than 20,
+	// its message says how many. false means that the first failure is the whole answer.
 	AllFailures bool
 }
 
 // Rule is one tag: what it checks and how its failure is answered. A field that
 // is left empty keeps what is known of the tag, so Rule{Code: …} changes only
 // the code of a built-in.
+//
+// A rule on a whole struct, registered with RegisterStructValidation on the engine, reports
+// a tag of its own choice by ReportError. That tag is a name in [Config].Tags too, where it
+// gets a code and words.
 type Rule struct {
 	// Func reports whether a value passes. nil means that the Engine knows the
 	// tag already.
@@ -50,6 +59,9 @@ type rule struct {
 	code  apierror.Code        // "" means InvalidInput
 	words string               // {} stands for the parameter; "" means "is not valid"
 	by    func(failure) string // the words where they depend on more; nil means words
+	// when is said behind the name of a parameter that is missing under some condition; nil
+	// means nothing
+	when func(failure) string
 
 	fits kinds      // the kinds of values that it is for; 0 means text
 	refs references // how the parameter names other fields

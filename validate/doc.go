@@ -18,15 +18,15 @@
 //
 // # What becomes what
 //
-//	required, required_if, … or a null            MissingRequiredParameter
+//	required, required_if, … or a null            MissingRequiredParameter, with the condition
 //	ip, ipv4, ipv6, …                             InvalidIpAddress
 //	fqdn, hostname, hostname_rfc1123, …           InvalidDomainName
 //	url, uri, http_url, https_url, origin         InvalidUrl
 //	md5, sha1, sha256, …                          InvalidHashValue
 //	max, lte, lt of the outermost collection      MaximumBatchSizeExceeded
 //	any other rule                                InvalidInput
-//	nil, or no struct where one is needed         InvalidRequestBody
-//	a rule that panics                            InternalServerError
+//	nil                                           InvalidRequestBody
+//	a rule that panics, or no struct to validate  InternalServerError
 //
 // An InvalidInput shows the place and the rule, never the value:
 //
@@ -46,7 +46,8 @@
 //
 // A place is what the client wrote: the name from the field's json, query,
 // param, header or form tag, with indexes and quoted map keys. The fields of an
-// embedded struct stand in its place, as in JSON.
+// embedded struct stand in its place, as in JSON. A name that no client knows, of a field
+// with the tag json:"-" alone, is left out.
 //
 // # Collections, maps and panics
 //
@@ -59,5 +60,6 @@
 // Rules that don't fit a value make validator panic, and a field of type any lets
 // a client choose the value. Such a panic is a mistake of the service: it becomes
 // an InternalServerError whose cause names it, for the log alone.
-// [Validator.Check] finds it at start-up.
+// [Validator.Check] finds it at start-up, and [Validator.Advice] lists what works but may
+// surprise.
 package validate

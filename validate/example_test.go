@@ -92,8 +92,11 @@ func ExampleValidator_Check() {
 	}
 	v := validate.New(validate.Config{})
 	fmt.Println(v.Check(Machine{}))
+	for _, advice := range v.Advice(Machine{}) {
+		fmt.Println(advice)
+	}
 	// Output:
-	// validate: validate_test.Machine.ID: settable from the body and from query, so that a client can say two things
 	// validate: validate_test.Machine.Tags: rule "requierd": Undefined validation function 'requierd'
 	// validate: validate_test.Machine.Port: port doesn't fit string
+	// validate_test.Machine.ID: settable from the body and from query, so that a client can say two things
 }

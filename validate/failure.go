@@ -1,14 +1,17 @@
 package validate
 
 import (
+	"cmp"
 	"encoding"
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/place"
 	"github.com/go-playground/validator/v10"
 )
 
@@ -24,6 +27,9 @@ type failure struct {
 // newFailure returns the failure fe, which is about the value at p.
 func newFailure(fe validator.FieldError, p *position) failure {
 	f := failure{FieldError: fe, tag: fe.ActualTag(), param: fe.Param(), place: p.spelled(), at: *p}
+	if name := p.firstMissing(fe); name != "" {
+		f.place = string(place.AppendField(slices.Clone(p.place), name))
+	}
 	f.subject = f.place
 	if p.vague {
 		f.subject += "[…]"
@@ -42,7 +48,7 @@ func (p *position) spelled() string {
 // isKey reports whether fe is about the key of the entry at p and not about its
 // value: validator has one namespace for both.
 func (p *position) isKey(fe validator.FieldError) bool {
-	if p.step == nil || !p.step.key.IsValid() || p.field == nil || !p.field.keys {
+	if p.step == nil || !p.step.key.IsValid() || p.field == nil || !strings.Contains(p.field.tag.Get(p.tagName), ",keys,") {
 		return false
 	}
 	key := p.step.key
@@ -55,16 +61,16 @@ func (f failure) answer(rules map[string]rule) *apierror.Error {
 }
 
 func (f failure) error(rules map[string]rule) *apierror.Error {
+	r := f.rule(rules)
 	switch f.Kind() {
 	case reflect.Pointer, reflect.Interface, reflect.Invalid:
 		// nil: whichever rule noticed, the value isn't there.
-		return f.missing()
+		return f.missing(r)
 	}
-	r := f.rule(rules)
 	code := r.code
 	switch code {
 	case apierror.CodeMissingRequiredParameter:
-		return f.missing()
+		return f.missing(r)
 	case apierror.CodeMaximumBatchSizeExceeded:
 		if got, most, ok := f.batch(); ok {
 			return apierror.MaximumBatchSizeExceeded(got, most)
@@ -106,11 +112,45 @@ func (f failure) withValue(code apierror.Code) *apierror.Error {
 
 // missing returns the error for a value that isn't there. Without a place it is
 // the whole request that isn't.
-func (f failure) missing() *apierror.Error {
+func (f failure) missing(r rule) *apierror.Error {
 	if f.subject == "" {
 		return apierror.InvalidRequestBody()
 	}
-	return apierror.MissingRequiredParameter(f.subject)
+	name := f.subject
+	if r.when != nil {
+		name += r.when(f)
+	}
+	return apierror.MissingRequiredParameter(name)
+}
+
+// firstMissing returns the name of a field that is missing because an embedded pointer is
+// nil, whose own name no client knows: the first one that is required, or the first one.
+func (p *position) firstMissing(fe validator.FieldError) string {
+	if p.field == nil || !p.field.inlined || fe.Kind() != reflect.Pointer {
+		return ""
+	}
+	t := place.Indirect(fe.Type())
+	if t.Kind() != reflect.Struct {
+		return ""
+	}
+	first := ""
+	for _, f := range reflect.VisibleFields(t) {
+		if !f.IsExported() || place.Hidden(f) || place.Inlined(f) {
+			continue
+		}
+		name := clientName(t, f.Name)
+		if hasRule(f.Tag.Get(p.tagName), "required") {
+			return name
+		}
+		first = cmp.Or(first, name)
+	}
+	return first
+}
+
+// hasRule reports whether the rules on a field itself, not on its items, have that name.
+func hasRule(tag, name string) bool {
+	own, _, _, _ := cutDive(strings.Split(tag, ","))
+	return slices.Contains(own, name)
 }
 
 // inWords returns the error for a code whose message doesn't show the value.
@@ -162,6 +202,9 @@ func (f failure) rule(rules map[string]rule) rule {
 // alternatives returns one rule for ip|fqdn: with the code that all the
 // alternatives have, or none, and with all of their words.
 func (f failure) alternatives(rules map[string]rule) rule {
+	if words, ok := f.sameRule(rules); ok {
+		return words
+	}
 	var all []string
 	first, same := "", true
 	for alternative := range strings.SplitSeq(f.tag, "|") {
@@ -178,6 +221,22 @@ func (f failure) alternatives(rules map[string]rule) rule {
 		first = ""
 	}
 	return rule{code: apierror.Code(first), words: oneOf(all)}
+}
+
+// sameRule returns one rule for len=32|len=40, with both numbers in its words.
+func (f failure) sameRule(rules map[string]rule) (rule, bool) {
+	var all []string
+	one := f
+	for alternative := range strings.SplitSeq(f.tag, "|") {
+		name, param, _ := strings.Cut(alternative, "=")
+		if name != "len" && name != "eq" || len(all) > 0 && name != one.tag {
+			return rule{}, false
+		}
+		one.tag = name
+		all = append(all, cmp.Or(param, "empty"))
+	}
+	one.param = joined(all, " or ")
+	return rule{words: rules[one.tag].in(one)}, true
 }
 
 // batch returns the size of f's value and the most that its rule allows. ok is

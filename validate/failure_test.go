@@ -27,11 +27,11 @@ func TestCodes(t *testing.T) {
 		{"required_if", &struct {
 			Action        string `json:"action"`
 			GenerateAlert bool   `json:"generateAlert" validate:"required_if=Action Audit"`
-		}{Action: "Audit"}, "MissingRequiredParameter: Parameter generateAlert is missing."},
+		}{Action: "Audit"}, "MissingRequiredParameter: Parameter generateAlert (required if action is Audit) is missing."},
 		{"required_without", &struct {
 			A string `json:"a"`
 			B string `json:"b" validate:"required_without=A"`
-		}{}, "MissingRequiredParameter: Parameter b is missing."},
+		}{}, "MissingRequiredParameter: Parameter b or a is missing."},
 		{"required element", &struct {
 			A []string `json:"a" validate:"dive,required"`
 		}{[]string{"x", ""}}, "MissingRequiredParameter: Parameter a[1] is missing."},
@@ -149,7 +149,7 @@ func TestOverrides(t *testing.T) {
 		}{"y"}, `InvalidInput: Invalid input a: must be 3 characters long or must start with "x".`},
 		{"alternatives of batches", &struct {
 			A []int `json:"a" validate:"max=1|lt=2"`
-		}{make([]int, 3)}, "InvalidInput: Invalid input a: must have at most 1 item or must have fewer than 2 items."},
+		}{make([]int, 3)}, "InvalidInput: Invalid input a: must have at most 1 item."},
 		{"alias", &struct {
 			A string `json:"a" validate:"iscolor"`
 		}{"x"}, "InvalidInput: Invalid input a: must be a color."},

@@ -9,9 +9,9 @@ import (
 )
 
 // FromError returns the API's error for an error of validator's that was made
-// elsewhere, by StructPartial, say, or by a service's older code; root is what
-// was validated. The error may be wrapped; it becomes the cause. nil stays nil.
-// An error that isn't validator's comes back as it is, and so does one that
+// elsewhere, such as by StructPartial or by a service's older code; root is what was
+// validated. The error may be wrapped; it becomes the cause. If err is nil, FromError
+// returns nil. An error that isn't validator's comes back as it is, and so does one that
 // holds an [*apierror.Error] already.
 //
 // With a nil root the place of a failure is what validator has for it.
@@ -19,7 +19,7 @@ func FromError(root any, err error) error {
 	return plain.FromError(root, err)
 }
 
-// plain is what the Config's zero value makes, but for the engine.
+// plain is a Validator with the default configuration and no engine.
 var plain = &Validator{rules: builtin, limit: 1}
 
 // FromError is the function [FromError] with the Config of v.
@@ -30,15 +30,18 @@ func (v *Validator) FromError(root any, err error) error {
 	if _, ok := find[*apierror.Error](err); ok {
 		return err
 	}
-	if _, ok := find[*validator.InvalidValidationError](err); ok {
-		return apierror.InvalidRequestBody().WithCause(err)
+	if invalid, ok := find[*validator.InvalidValidationError](err); ok {
+		if invalid.Type == nil || innermost(invalid.Type).Kind() == reflect.Struct {
+			return apierror.InvalidRequestBody().WithCause(err) // a null
+		}
+		return apierror.InternalServerError(err)
 	}
 	errs, _ := find[validator.ValidationErrors](err)
 	if len(errs) == 0 {
 		return err
 	}
 	a := newAnswer(v.limit)
-	a.failures(v, reflect.ValueOf(root), position{}, errs)
+	a.failures(v, reflect.ValueOf(root), position{tagName: v.TagName()}, errs)
 	return a.merged().WithCause(err)
 }
 

@@ -48,7 +48,7 @@ func TestFromError(t *testing.T) {
 				{"of a slice", []leaf{{"x"}, {}}, engine.Var([]leaf{{"x"}, {}}, "dive"), "MissingRequiredParameter: Parameter [1].name is missing."},
 				{"of a variable", "x", engine.Var("x", "len=3"), "InvalidInput: Invalid input the value must be 3 characters long."},
 				{"of no variable", "", engine.Var("", "required"), "InvalidRequestBody: Invalid request body."},
-				{"not a struct", "x", engine.Struct("x"), "InvalidRequestBody: Invalid request body."},
+				{"not a struct", "x", engine.Struct("x"), "InternalServerError: "},
 				{"not a struct, nil", nil, engine.Struct(nil), "InvalidRequestBody: Invalid request body."},
 			} {
 				t.Run(test.name, func(t *testing.T) {

@@ -36,6 +36,9 @@ func appendReported(b []byte, missed string, fe validator.FieldError) []byte {
 	if fe.StructField() == name {
 		name = fe.Field()
 	}
+	if name == "" {
+		return b
+	}
 	return place.AppendField(b, name)
 }
 

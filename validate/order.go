@@ -49,6 +49,9 @@ func (a *answer) inMap(v *Validator, w *walk, errs validator.ValidationErrors) {
 	for _, l := range all {
 		a.add(newFailure(l.failure, &l.at).answer(v.rules))
 	}
+	if !a.done() {
+		a.count += len(errs) - len(all)
+	}
 }
 
 // located is a failure in a map, at its place.

@@ -91,14 +91,14 @@ func TestPlace(t *testing.T) {
 		}{[]struct{ *Base }{{&Base{}}}}, "a[0].id"},
 		{"nil embedded pointer", &struct {
 			*Base `validate:"required"`
-		}{}, ""},
+		}{}, "id"},
 		{"nil embedded pointer in an item", &struct {
 			A []struct {
 				*Base `validate:"required"`
 			} `json:"a" validate:"dive"`
 		}{make([]struct {
 			*Base `validate:"required"`
-		}, 1)}, "a[0]"},
+		}, 1)}, "a[0].id"},
 
 		{"generic", &page[leaf]{[]leaf{{}}}, "items[0].name"},
 		{"generic of generic", &page[page[leaf]]{[]page[leaf]{{}, {[]leaf{{}}}}}, "items[1].items[0].name"},

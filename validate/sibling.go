@@ -24,7 +24,7 @@ const someField = "another field"
 // clientName returns the client's name for what path leads to from the struct t.
 func clientName(t reflect.Type, path string) string {
 	name, typ := follow(t, path)
-	if typ == nil {
+	if typ == nil || name == "" {
 		return someField
 	}
 	return name
@@ -63,6 +63,9 @@ func follow(t reflect.Type, path string) (string, reflect.Type) {
 func appendPromoted(b []byte, t reflect.Type, f reflect.StructField) []byte {
 	for _, i := range f.Index {
 		step := place.Indirect(t).Field(i)
+		if place.Hidden(step) {
+			return b[:0]
+		}
 		if name, source := place.Name(step); source == place.Parameter {
 			b = append(b[:0], name...)
 		} else if !place.Inlined(step) {

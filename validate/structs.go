@@ -2,7 +2,6 @@ package validate
 
 import (
 	"reflect"
-	"strings"
 	"sync"
 
 	"github.com/faultline-go/faultline/apierror"
@@ -26,9 +25,9 @@ type field struct {
 	inlined bool
 	// code overrides the code of a rule that a value of the field breaks; ""
 	// means that it doesn't.
-	code apierror.Code
-	// keys reports whether the keys of the field's map have rules too.
-	keys bool
+	code   apierror.Code
+	hidden bool // whether clients have no name for it
+	tag    reflect.StructTag
 }
 
 // structTypes caches structTypeOf, by reflect.Type.
@@ -58,6 +57,7 @@ func newField(f reflect.StructField, index int) *field {
 		source:  source,
 		inlined: place.Inlined(f),
 		code:    apierror.Code(place.TagName(f, "apierror")),
-		keys:    strings.Contains(f.Tag.Get("validate"), ",keys,"),
+		hidden:  place.Hidden(f),
+		tag:     f.Tag,
 	}
 }

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"reflect"
@@ -16,14 +17,15 @@ import (
 type Validator struct {
 	engine *validator.Validate
 	rules  map[string]rule
-	limit  int // of failures in an answer
+	limit  int             // of failures in an answer
+	codes  []apierror.Code // the service's own
 	memory memory
 }
 
 // New returns a Validator. It panics if cfg.Tags has a name that validator can't
 // register, such as dive or one with a comma: a mistake of the program.
 func New(cfg Config) *Validator {
-	v := &Validator{engine: cfg.Engine, rules: rulesWith(cfg.Tags), limit: 1}
+	v := &Validator{engine: cfg.Engine, rules: rulesWith(cfg.Tags), limit: 1, codes: slices.Clone(cfg.Codes)}
 	if v.engine == nil {
 		v.engine = validator.New(validator.WithRequiredStructEnabled())
 	}
@@ -34,21 +36,38 @@ func New(cfg Config) *Validator {
 	return v
 }
 
-// Engine returns what does the validating, for what [Config] has no field for:
-// aliases, rules on whole structs, custom types. Register on it before the first
-// request; it is not safe to do so later.
+// Engine returns the underlying validator, on which aliases, rules on whole structs and
+// custom types can be registered. Register them before the first request, because later
+// it is not safe.
 func (v *Validator) Engine() *validator.Validate { return v.engine }
 
-// Validate returns nil if i keeps its rules, else an [*apierror.Error]. i is a
-// struct or a slice, array or map of structs, or a pointer to one.
-func (v *Validator) Validate(i any) (err error) {
+// TagName returns the key of the struct tag that the engine reads rules from. It is
+// "validate", unless the engine's SetTagName changed it.
+func (v *Validator) TagName() string {
+	if v.engine != nil { // not so in plain
+		// validator has no method that returns it.
+		if name := reflect.ValueOf(v.engine).Elem().FieldByName("tagName"); name.Kind() == reflect.String {
+			return name.String()
+		}
+	}
+	return "validate"
+}
+
+// Validate calls [Validator.ValidateCtx] with [context.Background].
+func (v *Validator) Validate(i any) error { return v.ValidateCtx(context.Background(), i) }
+
+// ValidateCtx returns nil if i follows its rules, otherwise an [*apierror.Error]. The
+// value i is a struct, or a slice, array or map of structs, or a pointer to one. A nil i is
+// an InvalidRequestBody, and a value of any other type an InternalServerError. Rules that
+// were registered with RegisterValidationCtx get ctx.
+func (v *Validator) ValidateCtx(ctx context.Context, i any) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = v.panicked(i, r)
 		}
 	}()
 	a := newAnswer(v.limit)
-	v.request(&a, reflect.ValueOf(i), position{})
+	v.request(ctx, &a, reflect.ValueOf(i), position{tagName: v.TagName()})
 	return a.error()
 }
 
@@ -60,7 +79,7 @@ func (v *Validator) panicked(i, value any) error {
 }
 
 // request validates the request, or an element of it, that stands at start.
-func (v *Validator) request(a *answer, request reflect.Value, start position) {
+func (v *Validator) request(ctx context.Context, a *answer, request reflect.Value, start position) {
 	// A pointer to the struct, where there is one, saves validator a copy of it.
 	value := request
 	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
@@ -74,27 +93,27 @@ func (v *Validator) request(a *answer, request reflect.Value, start position) {
 	case !value.IsValid():
 		a.absent(value, start)
 	case isCollection(value.Type()):
-		v.elements(a, value, start)
+		v.elements(ctx, a, value, start)
 	case request.Kind() != reflect.Pointer && value.CanAddr():
-		v.structure(a, value.Addr(), start)
+		v.structure(ctx, a, value.Addr(), start)
 	default:
-		v.structure(a, request, start)
+		v.structure(ctx, a, request, start)
 	}
 }
 
-func (v *Validator) structure(a *answer, request reflect.Value, start position) {
-	err := v.engine.Struct(request.Interface())
+func (v *Validator) structure(ctx context.Context, a *answer, request reflect.Value, start position) {
+	err := v.engine.StructCtx(ctx, request.Interface())
 	switch errs, ok := err.(validator.ValidationErrors); {
 	case ok:
 		a.failures(v, request, start, errs)
 	case err != nil && start.depth == 0:
-		a.add(apierror.InvalidRequestBody().WithCause(err))
+		a.add(apierror.InternalServerError(fmt.Errorf("validate: a %v has no rules, want a struct: %w", request.Type(), err)))
 	}
 	// An element that is no struct is of type any, and has no rules.
 }
 
 // elements validates the structs in a collection, one by one.
-func (v *Validator) elements(a *answer, c reflect.Value, start position) {
+func (v *Validator) elements(ctx context.Context, a *answer, c reflect.Value, start position) {
 	switch {
 	case c.Kind() != reflect.Array && c.IsNil():
 		a.absent(c, start)
@@ -106,17 +125,17 @@ func (v *Validator) elements(a *answer, c reflect.Value, start position) {
 	at.depth++
 	if c.Kind() == reflect.Map {
 		for _, key := range sortedKeys(c) {
-			if a.full() {
+			if a.done() {
 				return
 			}
 			at.place = place.AppendKey(start.place, clientKey(key))
-			v.request(a, c.MapIndex(key), at)
+			v.request(ctx, a, c.MapIndex(key), at)
 		}
 		return
 	}
-	for i := 0; i < c.Len() && !a.full(); i++ {
+	for i := 0; i < c.Len() && !a.done(); i++ {
 		at.place = place.AppendIndex(start.place, i)
-		v.request(a, c.Index(i), at)
+		v.request(ctx, a, c.Index(i), at)
 	}
 }
 

@@ -80,9 +80,9 @@ func TestRequests(t *testing.T) {
 		{"pointer to a nil pointer", ptr((*item)(nil)), "InvalidRequestBody: Invalid request body."},
 		{"nil slice", []item(nil), "InvalidRequestBody: Invalid request body."},
 		{"nil map", ptr(map[string]item(nil)), "InvalidRequestBody: Invalid request body."},
-		{"text", "x", "InvalidRequestBody: Invalid request body."},
-		{"number", ptr(1), "InvalidRequestBody: Invalid request body."},
-		{"time", time.Now(), "InvalidRequestBody: Invalid request body."},
+		{"text", "x", "InternalServerError: "},
+		{"number", ptr(1), "InternalServerError: "},
+		{"time", time.Now(), "InternalServerError: "},
 
 		// Collections at the top.
 		{"empty slice", []item{}, ""},

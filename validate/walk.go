@@ -53,6 +53,8 @@ type position struct {
 	depth int         // the number of elements and entries on the way
 	step  *step       // the last step, if the way leads through a map; else nil
 	vague bool        // whether the value lies somewhere in the map at place
+	// tagName is the key of the struct tag with the rules.
+	tagName string
 }
 
 // step is a step on the way from the outermost map on, where validator's
@@ -179,7 +181,7 @@ func (w *walk) enter(t *structType, f *field) {
 		// The name is the whole place. What stands before stays untouched, for
 		// a position to return to.
 		w.place = append(w.place[len(w.place):], f.name...)
-	case !f.inlined:
+	case !f.inlined && !f.hidden:
 		w.place = place.AppendField(w.place, f.name)
 	}
 }

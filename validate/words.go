@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,7 +60,25 @@ func size(number, characters, items, now string) func(failure) string {
 // exactly returns the words of a rule that compares text with text, and
 // collections by their number of items.
 func exactly(value, items string) func(failure) string {
-	return size(value, value, items, value)
+	sized := size(value, value, items, value)
+	return func(f failure) string {
+		if f.param == "" {
+			f.param = "empty"
+		}
+		return sized(f)
+	}
+}
+
+// strictly returns the words of a rule that excludes its parameter: those of the rule that
+// includes the next number, for the length of text and the number of items.
+func strictly(step int, inclusive, exclusive func(failure) string) func(failure) string {
+	return func(f failure) string {
+		if n, err := strconv.Atoi(f.param); err == nil && (f.Type().Kind() == reflect.String || isCollection(f.Type())) {
+			f.param = strconv.Itoa(n + step)
+			return inclusive(f)
+		}
+		return exclusive(f)
+	}
 }
 
 // sibling returns the words of a rule whose parameter is another field: {} in
@@ -83,6 +102,38 @@ func siblings(words, joiner string) func(failure) string {
 		}
 		return fill(words, strings.Join(names, joiner))
 	}
+}
+
+// orNames returns the names of the other parameters that could be given instead, as they
+// follow the name of the missing one: " or b".
+func orNames(f failure) string {
+	names := params(f.param)
+	for i, name := range names {
+		names[i] = f.sibling(name)
+	}
+	all := joined(append([]string{""}, names...), " or ")
+	if len(names) > 1 {
+		return all
+	}
+	return strings.TrimPrefix(all, ",")
+}
+
+// without returns the words for a parameter that is missing without others, of which all
+// must be given.
+func without(f failure) string {
+	if len(params(f.param)) == 1 {
+		return orNames(f)
+	}
+	return siblings(" (required without {})", " or ")(f)
+}
+
+// joined joins names: "a, b or c".
+func joined(all []string, last string) string {
+	if len(all) == 1 {
+		return all[0]
+	}
+	n := len(all) - 1
+	return strings.Join(all[:n], ", ") + last + all[n]
 }
 
 // conditions returns the words of a rule whose parameter is pairs of a field and
@@ -110,6 +161,10 @@ func list(before, after string) func(failure) string {
 				b = append(b, "…"...)
 				break
 			}
+			if strings.Contains(one, " ") {
+				b = append(append(append(b, '"'), one...), `", `...)
+				continue
+			}
 			b = append(append(b, one...), ", "...)
 		}
 		return string(append(bytes.TrimSuffix(b, []byte(", ")), after...))
@@ -130,7 +185,7 @@ func unique(f failure) string {
 }
 
 // layout returns the words of a rule whose parameter is a layout of package time:
-// an example, for a layout means little to anybody but a Go programmer.
+// an example, because a layout means little to clients.
 func layout(f failure) string {
 	example := time.Date(2006, 1, 2, 15, 4, 5, 0, time.UTC).Format(f.param)
 	return "must be a date or time like " + example
@@ -144,8 +199,8 @@ func spiceDB(f failure) string {
 	return "must be a SpiceDB " + f.param
 }
 
-// params splits a tag's parameter as validator does: at spaces, but for text in
-// single quotes.
+// params splits a tag's parameter as validator does: at spaces, except those in single
+// quotes.
 func params(s string) (all []string) {
 	for one, rest := cutParam(s); one != ""; one, rest = cutParam(rest) {
 		all = append(all, one)
@@ -177,6 +232,7 @@ func oneOf(all []string) string {
 		return notValid
 	}
 	const lead = "must be "
+	all = slices.Compact(all)
 	same := true
 	for _, words := range all {
 		same = same && strings.HasPrefix(words, lead)
@@ -186,11 +242,7 @@ func oneOf(all []string) string {
 			all[i] = all[i][len(lead):]
 		}
 	}
-	last := len(all) - 1
-	if last == 0 {
-		return all[0]
-	}
-	return strings.Join(all[:last], ", ") + " or " + all[last]
+	return joined(all, " or ")
 }
 
 var timeType = reflect.TypeFor[time.Time]()

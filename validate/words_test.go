@@ -17,7 +17,7 @@ func TestWords(t *testing.T) {
 		}{"Severe"}, "InvalidInput: Invalid input severity: must be one of Informational, Low, Medium, High."},
 		{"oneof quoted", &struct {
 			A string `json:"a" validate:"oneof='a b' c"`
-		}{"d"}, "InvalidInput: Invalid input a: must be one of a b, c."},
+		}{"d"}, "InvalidInput: Invalid input a: must be one of \"a b\", c."},
 		{"min of text", &struct {
 			A string `json:"a" validate:"min=3"`
 		}{"é"}, "InvalidInput: Invalid input a: must be at least 3 characters long."},

@@ -43,6 +43,13 @@ func Name(f reflect.StructField) (string, Source) {
 	return f.Name, Body
 }
 
+// Hidden reports whether clients have no name for f: JSON leaves it out, and no other
+// tag names it.
+func Hidden(f reflect.StructField) bool {
+	_, source := Name(f)
+	return f.Tag.Get("json") == "-" && source == Body
+}
+
 // TagName returns the name that the struct tag key gives f: "" where the tag is
 // absent, has options only, or is "-".
 func TagName(f reflect.StructField, key string) string {
