@@ -40,9 +40,9 @@ func bind(i any, c echo.Context) error {
 func check(i any, c echo.Context) error {
 	switch v := c.Echo().Validator.(type) {
 	case *registration:
-		return v.validate(i)
+		return v.validate(c.Request().Context(), i)
 	case nil:
-		return defaultValidator().Validate(i)
+		return defaultValidator().ValidateCtx(c.Request().Context(), i)
 	default:
 		return toOurs(validate.FromError(i, v.Validate(i)))
 	}

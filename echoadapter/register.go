@@ -1,6 +1,7 @@
 package echoadapter
 
 import (
+	"context"
 	"log/slog"
 
 	"github.com/labstack/echo/v4"
@@ -24,7 +25,8 @@ func Register(e *echo.Echo, cfg Config) {
 		r.validator = validate.New(validate.Config{})
 	}
 	if r.binder == nil {
-		_, ours := r.validator.(*validate.Validator)
+		v, ours := r.validator.(*validate.Validator)
+		ours = ours && v.TagName() == "validate"
 		strict := &Binder{
 			MaxBodyBytes: cfg.MaxBodyBytes, MaxDecoded: cfg.MaxDecoded, AllowUnknown: cfg.AllowUnknown, countItems: ours,
 		}
@@ -50,6 +52,18 @@ type registration struct {
 
 // Validate implements echo.Validator. It returns nil or an *echo.HTTPError around one of
 // our errors, because handlers look for that type.
-func (r *registration) Validate(i any) error { return toHTTPError(r.validate(i)) }
+func (r *registration) Validate(i any) error { return r.ValidateCtx(context.Background(), i) }
 
-func (r *registration) validate(i any) error { return validate.FromError(i, r.validator.Validate(i)) }
+// ValidateCtx is Validate with a context for the validator's rules.
+func (r *registration) ValidateCtx(ctx context.Context, i any) error {
+	return toHTTPError(r.validate(ctx, i))
+}
+
+func (r *registration) validate(ctx context.Context, i any) error {
+	if v, ok := r.validator.(interface {
+		ValidateCtx(ctx context.Context, i any) error
+	}); ok {
+		return validate.FromError(i, v.ValidateCtx(ctx, i))
+	}
+	return validate.FromError(i, r.validator.Validate(i))
+}
