@@ -13,6 +13,7 @@ import (
 type PanicError struct {
 	value any
 	stack []uintptr
+	text  string // the stack, if it came as text
 }
 
 // maxFrames bounds the stack.
@@ -31,6 +32,16 @@ func NewPanicError(value any) *PanicError {
 	}
 	return &PanicError{value: value, stack: pcs[:min(len(pcs), maxFrames)]}
 }
+
+// NewRecoveredPanicError returns the error for a panic that other code recovered, such as a
+// middleware that passes it on as an error. The stack is the one that it kept, as
+// [runtime/debug.Stack] returns it. Nil means that it kept none.
+func NewRecoveredPanicError(value any, stack []byte) *PanicError {
+	return &PanicError{value: value, text: strings.ToValidUTF8(string(stack[:min(len(stack), maxStack)]), "\uFFFD")}
+}
+
+// maxStack bounds a stack that came as text, in bytes.
+const maxStack = 16 << 10
 
 // Value returns the value that the handler panicked with.
 func (e *PanicError) Value() any { return e.value }
@@ -67,6 +78,9 @@ func panicText(v any) (text string) {
 // Stack returns the stack of the goroutine at the panic, innermost call first, with two
 // lines a frame as in [runtime/debug.Stack], and at most 64 frames.
 func (e *PanicError) Stack() string {
+	if e.stack == nil {
+		return e.text
+	}
 	var b strings.Builder
 	frames := runtime.CallersFrames(e.stack)
 	for {

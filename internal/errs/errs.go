@@ -21,6 +21,39 @@ func As[E error](err error) (e E, ok bool) {
 	return errors.AsType[E](err)
 }
 
+// Find returns the first error in err's tree that match reports true for, in the order of
+// [errors.As], or nil if there is none or a method of an error in the tree panics.
+func Find(err error, match func(error) bool) (found error) {
+	defer func() {
+		if recover() != nil {
+			found = nil
+		}
+	}()
+	return find(err, match)
+}
+
+func find(err error, match func(error) bool) error {
+	for err != nil {
+		if match(err) {
+			return err
+		}
+		switch u := err.(type) {
+		case interface{ Unwrap() error }:
+			err = u.Unwrap()
+		case interface{ Unwrap() []error }:
+			for _, inner := range u.Unwrap() {
+				if found := find(inner, match); found != nil {
+					return found
+				}
+			}
+			return nil
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
 // Is is [errors.Is], but reports false if a method of an error in the tree panics.
 func Is(err, target error) (is bool) {
 	defer func() {
