@@ -15,7 +15,7 @@ import (
 
 // both is a request type whose fields a careless binder would let a client set
 // from where they don't belong.
-type both struct {
+type bothKinds struct {
 	ID    string `param:"id"`
 	Page  int    `query:"page"`
 	Name  string `json:"name"`
@@ -54,7 +54,7 @@ func TestAccepted(t *testing.T) {
 				e.Use(middleware.BodyDumpWithConfig(middleware.BodyDumpConfig{
 					Handler: func(echo.Context, []byte, []byte) {}, MaxRequestBytes: 4, MaxResponseBytes: 4,
 				}), middleware.Decompress())
-				e.Any("/:id", bound[both])
+				e.Any("/:id", bound[bothKinds])
 			}, nil)
 			r := row{request: tt.request}
 			method, _, _, _ := r.parts()

@@ -40,7 +40,7 @@ const json1 = "POST /\nContent-Type: application/json\n\n"
 func item(s string) string { return `{"indicators":[{},` + s + `]}` }
 
 func invalid(name, body, message, cause string) row {
-	return row{name: "body: " + name, request: json1 + body, setup: handle(bound[batch]),
+	return row{name: "body: " + name, request: json1 + body, both: binds[batch](),
 		status: 400, code: "InvalidRequestBody", message: "Invalid request body: " + message, cause: cause}
 }
 
@@ -131,7 +131,7 @@ func jsonRows() []row {
 // mediaRows are bodies of a type, an encoding or a size that isn't taken.
 func mediaRows() []row {
 	unsupported := func(name, header, body, message string) row {
-		r := row{name: "body: " + name, request: "POST /\n" + header + "\n\n" + body, setup: handle(bound[note]), status: 415, message: "Invalid request body: " + message, cause: message[:9]}
+		r := row{name: "body: " + name, request: "POST /\n" + header + "\n\n" + body, both: binds[note](), status: 415, message: "Invalid request body: " + message, cause: message[:9]}
 		if header == "" {
 			r.request = "POST /\n\n" + body
 		}
@@ -140,8 +140,12 @@ func mediaRows() []row {
 	const media, encoding = "the Content-Type must be application/json.", "the Content-Encoding is not supported."
 	const isJSON = "Content-Type: application/json\n"
 	large := func(name, request string, m ...echo.MiddlewareFunc) row {
-		return row{name: "body: " + name, request: request, setup: useThen(bound[note], m...), config: echoadapter.Config{MaxBodyBytes: 100},
+		r := row{name: "body: " + name, request: request, both: binds[note](), config: echoadapter.Config{MaxBodyBytes: 100},
 			status: 413, message: "Invalid request body: larger than 100 bytes.", cause: "larger than"}
+		if m != nil {
+			r = r.behind(m[0])
+		}
+		return r
 	}
 	title := func(n int) string { return `{"title":"` + strings.Repeat("x", n-12) + `"}` }
 	once := func(r row) row { r.once = true; return r }
@@ -199,6 +203,9 @@ func impatient(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func (r row) asking(request string) row        { r.request = request; return r }
-func (r row) withStatus(status int) row        { r.status = status; return r }
-func (r row) behind(m echo.MiddlewareFunc) row { r.setup = useThen(bound[note], m); return r }
+func (r row) asking(request string) row { r.request = request; return r }
+func (r row) withStatus(status int) row { r.status = status; return r }
+func (r row) behind(m echo.MiddlewareFunc) row {
+	r.both, r.setup = both{}, useThen(bound[note], m)
+	return r
+}

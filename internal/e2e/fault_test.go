@@ -10,8 +10,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/faultline-go/faultline/apierror"
 )
 
@@ -20,16 +18,14 @@ import (
 func faultRows() []row {
 	path := func(err error) error { return &fs.PathError{Op: "open", Path: "/srv/" + canary, Err: err} }
 	service := func(name, request string, err error) row {
-		return row{name: "not the request's fault: " + name, request: request, status: 500, cause: canary, setup: func(e *echo.Echo) {
-			e.Any("/*", func(c echo.Context) error {
-				if strings.HasPrefix(c.Request().Header.Get("Content-Type"), "multipart/") {
-					if _, formErr := c.FormFile("f"); formErr != nil {
-						return formErr
-					}
+		return row{name: "not the request's fault: " + name, request: request, status: 500, cause: canary, both: eachAt("/*", func(c anyContext) error {
+			if strings.HasPrefix(c.Request().Header.Get("Content-Type"), "multipart/") {
+				if _, formErr := c.FormFile("f"); formErr != nil {
+					return formErr
 				}
-				return err
-			})
-		}}
+			}
+			return err
+		})}
 	}
 	wrap := func(err error) error { return fmt.Errorf(canary+": %w", err) }
 	const upload = "POST /\nContent-Type: multipart/form-data; boundary=b\n\n--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n1\r\n--b--\r\n"
@@ -46,7 +42,7 @@ func faultRows() []row {
 		service("an upstream ends early", "POST /\nContent-Encoding: identity\n\nx", wrap(io.ErrUnexpectedEOF)),
 		service("an upstream times out", "POST /\n\nx", wrap(timeout{})),
 		service("an upstream's connection is reset", "GET /", wrap(syscall.ECONNRESET)),
-		{name: "not the request's fault: an upstream's answer", setup: handle(func(echo.Context) error {
+		{name: "not the request's fault: an upstream's answer", both: each(func(anyContext) error {
 			return wrap(apierror.FromResponse(&http.Response{StatusCode: 404, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(
 				`{"error":{"code":"ResourceNotFound","message":"` + canary + `\n","target":"t"}}`))}))
 		}), status: 500, cause: canary},

@@ -2,14 +2,19 @@ module github.com/faultline-go/faultline/internal/e2e
 
 go 1.26.0
 
-replace github.com/faultline-go/faultline => ../../
+replace (
+	github.com/faultline-go/faultline => ../../
+	github.com/faultline-go/faultline/echoadapter/v5 => ../../echoadapter/v5
+)
 
 require (
 	github.com/faultline-go/faultline v0.0.0-00010101000000-000000000000
+	github.com/faultline-go/faultline/echoadapter/v5 v5.0.0-00010101000000-000000000000
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/jackc/pgx/v5 v5.13.0
 	github.com/labstack/echo-jwt/v4 v4.4.0
 	github.com/labstack/echo/v4 v4.16.4
+	github.com/labstack/echo/v5 v5.4.5
 	github.com/labstack/gommon v0.5.0
 	golang.org/x/net v0.60.0
 	modernc.org/sqlite v1.62.0
@@ -26,6 +31,7 @@ require (
 	github.com/jackc/pgpassfile v1.0.0 // indirect
 	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
 	github.com/jackc/puddle/v2 v2.2.3 // indirect
+	github.com/labstack/echo-jwt/v5 v5.0.2 // indirect
 	github.com/leodido/go-urn v1.5.0 // indirect
 	github.com/mattn/go-colorable v0.1.15 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/labstack/echo/v4"
+	echo5 "github.com/labstack/echo/v5"
 
 	"github.com/faultline-go/faultline/apierror"
 )
@@ -34,29 +35,33 @@ var hostile = map[string]string{
 func injectionRows() (rows []row) {
 	for name, text := range hostile {
 		escaped := "/?v=" + url.QueryEscape(text)
-		value := func(c echo.Context) string { return c.QueryParam("v") }
-		of := func(where, request string, h echo.HandlerFunc) row {
-			return row{name: "injection: " + name + " in " + where, request: request, setup: handle(h), cause: "x"}
+		value := func(c anyContext) string { return c.QueryParam("v") }
+		of := func(where, request string, h func(anyContext) error) row {
+			return row{name: "injection: " + name + " in " + where, request: request, both: each(h), cause: "x"}
 		}
-		cause := of("a cause", "", func(echo.Context) error { return errors.New(text) })
+		cause := of("a cause", "", func(anyContext) error { return errors.New(text) })
 		cause.status = 500
-		panicked := of("a panic", "", func(echo.Context) error { panic(text) })
+		panicked := of("a panic", "", func(anyContext) error { panic(text) })
 		panicked.status, panicked.stack = 500, true
-		joined := of("joined causes", "", func(echo.Context) error { return errors.Join(errors.New(text), echo.ErrConflict, errors.New("y")) })
-		joined.status, joined.message = 409, "Conflict"
+		joined := of("joined causes", "", func(anyContext) error { return errors.Join(errors.New(text), echo.ErrConflict, errors.New("y")) })
+		joined.status, joined.message, joined.both.v5 = 409, "Conflict", nil
 		rows = append(rows, cause, panicked, joined)
 		if len(text) > 10_000 {
 			continue // more than a request line may be
 		}
-		address := of("an address", "GET "+escaped, func(c echo.Context) error { return apierror.InvalidIpAddress(value(c)) })
+		address := of("an address", "GET "+escaped, func(c anyContext) error { return apierror.InvalidIpAddress(value(c)) })
 		address.status, address.code = 400, "InvalidIpAddress"
 		address.message = apierror.InvalidIpAddress(text).Message()
-		message := of("a message of Echo's", "GET "+escaped, func(c echo.Context) error { return echo.NewHTTPError(409, value(c)) })
+		message := of("a message of Echo's", "GET "+escaped, func(c anyContext) error { return echo.NewHTTPError(409, value(c)) })
+		message.both.v5 = func(e *echo5.Echo) {
+			e.Any("/", func(c *echo5.Context) error { return echo5.NewHTTPError(409, value(c)) })
+		}
 		message.status, message.message = 409, apierror.FromStatus(409, text).Message()
-		code := of("a code", "GET "+escaped, func(c echo.Context) error { return apierror.New(400, apierror.Code(value(c)), "m") })
+		code := of("a code", "GET "+escaped, func(c anyContext) error { return apierror.New(400, apierror.Code(value(c)), "m") })
 		code.getOnly = true // a header can't hold each of them
 		code.status, code.message, code.code = 400, "m", apierror.New(400, apierror.Code(text), "").Code()
-		detail := of("a place", "POST "+escaped+"\nContent-Type: application/json\n\n{"+jsonString(text)+":1}", bound[note])
+		detail := of("a place", "POST "+escaped+"\nContent-Type: application/json\n\n{"+jsonString(text)+":1}", nil)
+		detail.both = binds[note]()
 		detail.status, detail.code = 400, "InvalidRequestBody"
 		detail.message = "Invalid request body: unknown property " + strconv.Quote(string([]rune(text))) + "."
 		rows = append(rows, address, message, code, detail)

@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 )
 
 // matrix returns all rows.
@@ -84,42 +81,50 @@ func (r *row) askHead() bool {
 func (r *row) askGzip() bool {
 	method, target, header, _ := r.parts()
 	r.request = method + " " + target + "\nAccept-Encoding: gzip" + strings.TrimPrefix(r.request, method+" "+target)
-	setup := r.setup
-	r.setup = func(e *echo.Echo) {
-		e.Use(middleware.Gzip())
-		if setup != nil {
-			setup(e)
-		}
-	}
+	zipped := r.services().zipped()
+	r.setup, r.setup5 = zipped.v4, zipped.v5
+	r.both, r.fails = zipped, nil
 	return !r.once && !slices.Contains(header, "Accept-Encoding: gzip")
 }
 
 func TestMatrix(t *testing.T) {
 	rows := matrix()
 	names := map[string]bool{}
-	tried := 0
+	tried, tried5, rows4, rows5 := 0, 0, 0, 0
 	for _, r := range rows {
 		if names[r.name] {
 			t.Errorf("two rows are named %q", r.name)
 		}
 		names[r.name] = true
+		if r.services().v4 != nil {
+			rows4++
+		}
+		if r.services().v5 != nil {
+			rows5++
+		}
 		t.Run(r.name, func(t *testing.T) {
 			for _, v := range variants {
 				r := r
 				if !v.change(&r) {
 					continue
 				}
-				tried++
-				t.Run(v.name, func(t *testing.T) { r.run(t, v.http2) })
+				services := r.services()
+				if services.v4 != nil {
+					tried++
+					t.Run(v.name, func(t *testing.T) { r.run(t, serve(t, r.config, services.v4, r.server), v.http2) })
+				}
+				if services.v5 != nil {
+					tried5++
+					t.Run(v.name+", Echo v5", func(t *testing.T) { r.run(t, serve5(t, r.config, services.v5, r.server), v.http2) })
+				}
 			}
 		})
 	}
-	t.Logf("%d rows, %d failed requests", len(rows), tried)
+	t.Logf("%d rows and %d failed requests with Echo v4, %d and %d with Echo v5", rows4, tried, rows5, tried5)
 }
 
 // run raises the failure and checks everything about it.
-func (r row) run(t *testing.T, http2 bool) {
-	s := serve(t, r.config, r.setup, r.server)
+func (r row) run(t *testing.T, s *server, http2 bool) {
 	method, _, _, _ := r.parts()
 	var got answer
 	if http2 {

@@ -6,8 +6,6 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/faultline-go/faultline/apierror"
 )
 
@@ -36,19 +34,16 @@ func (*ownParam) UnmarshalParam(text string) error { return apierror.InvalidIpAd
 
 // paramRows are parameters of the path, the query and the header.
 func paramRows() []row {
-	routes := func(e *echo.Echo) {
-		e.Any("/:id/:num", bound[search])
-		e.GET("/file/*", bound[search])
-	}
+	routes := bindsAt[search]("/:id/:num", "/file/*")
 	input := func(name, request, message, cause string) row {
-		return row{name: "parameter: " + name, request: request, setup: routes, status: 400, code: "InvalidInput", message: "Invalid input " + message, cause: cause}
+		return row{name: "parameter: " + name, request: request, both: routes, status: 400, code: "InvalidInput", message: "Invalid input " + message, cause: cause}
 	}
 	query := func(name, q, message, cause string) row { return input(name, "GET /a/1?"+q, message, cause) }
 	malformed := func(name, q string) row {
-		return row{name: "parameter: " + name, request: "GET /a/1?" + q, setup: routes, status: 400, message: "The query string is malformed.", cause: "invalid"}
+		return row{name: "parameter: " + name, request: "GET /a/1?" + q, both: routes, status: 400, message: "The query string is malformed.", cause: "invalid"}
 	}
 	unsettable := func(name, body, message string) row {
-		return row{name: "mass assignment: " + name, request: "POST /a/1?name=x&Name=y\nContent-Type: application/json\n\n" + body, setup: routes,
+		return row{name: "mass assignment: " + name, request: "POST /a/1?name=x&Name=y\nContent-Type: application/json\n\n" + body, both: routes,
 			status: 400, code: "InvalidRequestBody", message: "Invalid request body: " + message, cause: "unknown object member"}
 	}
 	own := query("a type's own error", "own=x", "", "IP address x is invalid")
@@ -93,8 +88,8 @@ func paramRows() []row {
 // brokenTypeRows are request types that nothing can be decoded into. That is the
 // service's mistake, whatever the client sent.
 func brokenTypeRows() []row {
-	bad := func(name string, h echo.HandlerFunc, cause string) row {
-		return row{name: "request type: " + name, request: json1 + "{}", setup: handle(h), status: 500, cause: cause}
+	bad := func(name string, h func(anyContext) error, cause string) row {
+		return row{name: "request type: " + name, request: json1 + "{}", both: each(h), status: 500, cause: cause}
 	}
 	number, channel := reflect.TypeFor[int](), reflect.TypeFor[chan int]()
 	// Made at run time, since go vet finds most of them when it sees them.
@@ -105,13 +100,13 @@ func brokenTypeRows() []row {
 		}
 		return f
 	}
-	made := func(fields ...reflect.StructField) echo.HandlerFunc {
+	made := func(fields ...reflect.StructField) func(anyContext) error {
 		t := reflect.StructOf(fields)
-		return func(c echo.Context) error {
+		return func(c anyContext) error {
 			if err := c.Bind(reflect.New(t).Interface()); err != nil {
 				return err
 			}
-			return succeed(c)
+			return c.String(200, "success")
 		}
 	}
 	nested := reflect.SliceOf(reflect.StructOf([]reflect.StructField{tagged("F", reflect.TypeFor[func()](), `json:"f"`)}))
@@ -127,10 +122,10 @@ func brokenTypeRows() []row {
 		bad("a query tag on a private field", made(tagged("a", number, `query:"a"`)), "not exported"),
 		bad("a query tag on a map", made(tagged("A", reflect.TypeFor[map[string]int](), `query:"a"`)), "map[string]int"),
 		bad("a path tag on a channel", made(tagged("A", channel, `param:"a" json:"-"`)), "chan int"),
-		bad("not a pointer", func(c echo.Context) error { return c.Bind(note{}) }, "non-nil pointer"),
-		bad("a nil pointer", func(c echo.Context) error { return c.Bind((*note)(nil)) }, "non-nil pointer"),
-		bad("an unknown validate tag", bound[struct {
+		bad("not a pointer", func(c anyContext) error { return c.Bind(note{}) }, "non-nil pointer"),
+		bad("a nil pointer", func(c anyContext) error { return c.Bind((*note)(nil)) }, "non-nil pointer"),
+		{name: "request type: an unknown validate tag", request: json1 + "{}", both: binds[struct {
 			A string `json:"a" validate:"no_such_rule"`
-		}], "no_such_rule"),
+		}](), status: 500, cause: "no_such_rule"},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/labstack/echo/v4"
+	echo5 "github.com/labstack/echo/v5"
 
 	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/echoadapter"
@@ -24,8 +25,12 @@ type row struct {
 
 	// config is Register's; the Logger is the harness's own.
 	config echoadapter.Config
-	// setup is called after Register.
-	setup func(*echo.Echo)
+	// setup is called after Register, with Echo v4, and setup5 with Echo v5. A row that is
+	// the same for both has both, or the error with which the handler at / fails.
+	setup  func(*echo.Echo)
+	setup5 func(*echo5.Echo)
+	both   both
+	fails  error
 	// server changes the server. nil means that it is as net/http has it.
 	server func(*http.Server)
 	// request is a method and a target, headers, an empty line and a body, with

@@ -23,7 +23,7 @@ const aliveTarget = "/.alive"
 // server is a service that called Register, on a loopback port.
 type server struct {
 	*httptest.Server
-	echo    *echo.Echo
+	handler http.Handler
 	records *recorder
 	// noise is what net/http and Echo logged by themselves.
 	noise *lines
@@ -34,12 +34,13 @@ type server struct {
 // serve starts a service. setup and change may be nil.
 func serve(t *testing.T, cfg echoadapter.Config, setup func(*echo.Echo), change func(*http.Server)) *server {
 	t.Helper()
-	s := &server{echo: echo.New(), records: &recorder{}, noise: &lines{}, served: make(chan struct{}, 100)}
-	s.echo.Logger.SetOutput(s.noise)
+	e := echo.New()
+	s := &server{handler: e, records: &recorder{}, noise: &lines{}, served: make(chan struct{}, 100)}
+	e.Logger.SetOutput(s.noise)
 	cfg.Logger = slog.New(s.records)
-	echoadapter.Register(s.echo, cfg)
+	echoadapter.Register(e, cfg)
 	if setup != nil {
-		setup(s.echo)
+		setup(e)
 	}
 	s.start(t, change)
 	return s
@@ -64,7 +65,7 @@ func (s *server) handle(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer func() { s.served <- struct{}{} }()
-	s.echo.ServeHTTP(w, r)
+	s.handler.ServeHTTP(w, r)
 }
 
 // wait waits until Echo is done with a request: a client may have its answer

@@ -20,6 +20,8 @@ import (
 var modules = map[string]string{
 	"github.com/labstack/echo/v4":     "",
 	"github.com/labstack/echo-jwt/v4": "echo-jwt/",
+	"github.com/labstack/echo/v5":     "v5/",
+	"github.com/labstack/echo-jwt/v5": "v5/echo-jwt/",
 }
 
 // A site is a place in Echo's source where an error is made or chosen. It is
@@ -43,6 +45,9 @@ func sitesOf(t *testing.T) []string {
 	for module, prefix := range modules {
 		dir := moduleDir(t, module)
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.IsDir() && (d.Name() == "_fixture" || d.Name() == "echotest") {
+				return fs.SkipDir // not for services
+			}
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err
 			}
@@ -153,7 +158,7 @@ func sitesWithin(node ast.Node, where string) (sites []string) {
 	return sites
 }
 
-var makers = []string{"NewHTTPError", "NewBindingError", "ErrorFunc", "errors.New", "fmt.Errorf", "WithInternal", "SetInternal"}
+var makers = []string{"NewHTTPError", "NewBindingError", "ErrorFunc", "errors.New", "fmt.Errorf", "WithInternal", "SetInternal", "Wrap"}
 
 // madeBy returns how call makes an error, "" if it doesn't.
 func madeBy(call *ast.CallExpr, skip map[ast.Node]bool) string {
@@ -165,7 +170,7 @@ func madeBy(call *ast.CallExpr, skip map[ast.Node]bool) string {
 	if !slices.Contains(makers, name) {
 		return ""
 	}
-	if strings.HasSuffix(name, "Internal") {
+	if strings.HasSuffix(name, "Internal") || name == "Wrap" {
 		// NewHTTPError(…).SetInternal(err) is one site, ErrX.WithInternal(err) too.
 		if inner, ok := selector.X.(*ast.CallExpr); ok && slices.Contains(makers, nameOf(inner.Fun)) {
 			return ""

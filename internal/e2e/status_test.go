@@ -93,12 +93,12 @@ func sentinelRows() (rows []row) {
 				}
 			}
 		}
-		r.setup = fails(err)
+		r.fails = err
 		rows = append(rows, r)
 		r.covers = nil
-		r.name, r.setup, r.cause = site+" wrapped", fails(fmt.Errorf(canary+": %w", err)), canary
+		r.name, r.fails, r.cause = site+" wrapped", fmt.Errorf(canary+": %w", err), canary
 		rows = append(rows, r)
-		r.name, r.setup = site+" joined", fails(errors.Join(errors.New(canary), err))
+		r.name, r.fails = site+" joined", errors.Join(errors.New(canary), err)
 		rows = append(rows, r)
 	}
 	return rows
@@ -112,30 +112,30 @@ func statusRows() []row {
 	message := func(m any) func(*echo.Echo) { return fails(echo.NewHTTPError(http.StatusConflict, m)) }
 	wide := row{status: 500, cause: "code="}
 	rows := []row{
-		{name: "Internal hides the message", setup: fails(internal(http.StatusConflict)), status: 409, message: "Conflict", cause: canary,
+		{name: "Internal hides the message", fails: internal(http.StatusConflict), status: 409, message: "Conflict", cause: canary,
 			covers: []string{"echo.go:NewHTTPError HTTPError{}#1"}},
-		{name: "WithInternal", setup: fails(echo.ErrConflict.WithInternal(cause)), status: 409, message: "Conflict", cause: canary,
+		{name: "WithInternal", fails: echo.ErrConflict.WithInternal(cause), status: 409, message: "Conflict", cause: canary,
 			covers: []string{"echo.go:HTTPError.WithInternal HTTPError{}#1"}},
-		{name: "a sentence over an Internal", setup: fails(echo.NewHTTPError(400, "ID is not a number: abc").SetInternal(notANumber)), status: 400, message: "ID is not a number: abc", cause: "strconv.Atoi"},
-		{name: "a sentence of many over a join", setup: fails(echo.NewHTTPError(404, "There is no such article.").SetInternal(errors.Join(sql.ErrNoRows, cause))), status: 404, message: "There is no such article.", cause: canary},
-		{name: "the text of the Internal", setup: fails(echo.NewHTTPError(422, notANumber.Error()).SetInternal(notANumber)), status: 422, message: "Unprocessable Entity", cause: canary},
-		{name: "a sentence with the text of the Internal", setup: fails(echo.NewHTTPError(422, "saving failed: "+canary).SetInternal(cause)), status: 422, message: "Unprocessable Entity", cause: canary},
-		{name: "a part of the text of an error inside", setup: fails(echo.NewHTTPError(409, canary).SetInternal(fmt.Errorf("wrapped: %w", fmt.Errorf("key "+canary+" exists")))), status: 409, message: "Conflict", cause: canary},
-		{name: "a sentence over a typed nil", setup: fails(echo.NewHTTPError(409, "mine").SetInternal((*echo.HTTPError)(nil))), status: 409, message: "Conflict", cause: "internal=<nil>"},
-		{name: "oapi-codegen: a parameter's format", setup: fails(echo.NewHTTPError(400, `Invalid format for parameter id: error binding string parameter: strconv.ParseInt: parsing "`+canary+`": invalid syntax`)), status: 400, message: "Bad Request", cause: canary},
-		{name: "oapi-codegen: a missing parameter", setup: fails(echo.NewHTTPError(400, "Query argument limit is required, but not found")), status: 400, message: "Query argument limit is required, but not found", cause: "code=400"},
-		{name: "oapi-codegen: its request validator", setup: fails(echo.NewHTTPError(400, "request body has an error: doesn't match schema").SetInternal(cause)), status: 400, message: "request body has an error: doesn't match schema", cause: canary},
-		{name: "the words of encoding/json", setup: fails(echo.NewHTTPError(400, "json: cannot unmarshal "+canary)), status: 400, message: "Bad Request", cause: canary},
-		{name: "413 with Internal", setup: fails(internal(413)), status: 413, message: "Invalid request body.", cause: canary},
-		{name: "415 with Internal", setup: fails(internal(415)), status: 415, message: "Invalid request body.", cause: canary},
-		{name: "429 with Internal", setup: fails(internal(429)), status: 429, message: "Too Many Requests.", cause: canary},
-		{name: "403 with Internal", setup: fails(internal(403)), status: 403, message: "Forbidden", cause: canary},
-		{name: "401 with Internal", setup: fails(internal(401)), status: 401, message: "Unauthorized", cause: canary,
+		{name: "a sentence over an Internal", fails: echo.NewHTTPError(400, "ID is not a number: abc").SetInternal(notANumber), status: 400, message: "ID is not a number: abc", cause: "strconv.Atoi"},
+		{name: "a sentence of many over a join", fails: echo.NewHTTPError(404, "There is no such article.").SetInternal(errors.Join(sql.ErrNoRows, cause)), status: 404, message: "There is no such article.", cause: canary},
+		{name: "the text of the Internal", fails: echo.NewHTTPError(422, notANumber.Error()).SetInternal(notANumber), status: 422, message: "Unprocessable Entity", cause: canary},
+		{name: "a sentence with the text of the Internal", fails: echo.NewHTTPError(422, "saving failed: "+canary).SetInternal(cause), status: 422, message: "Unprocessable Entity", cause: canary},
+		{name: "a part of the text of an error inside", fails: echo.NewHTTPError(409, canary).SetInternal(fmt.Errorf("wrapped: %w", fmt.Errorf("key "+canary+" exists"))), status: 409, message: "Conflict", cause: canary},
+		{name: "a sentence over a typed nil", fails: echo.NewHTTPError(409, "mine").SetInternal((*echo.HTTPError)(nil)), status: 409, message: "Conflict", cause: "internal=<nil>"},
+		{name: "oapi-codegen: a parameter's format", fails: echo.NewHTTPError(400, `Invalid format for parameter id: error binding string parameter: strconv.ParseInt: parsing "`+canary+`": invalid syntax`), status: 400, message: "Bad Request", cause: canary},
+		{name: "oapi-codegen: a missing parameter", fails: echo.NewHTTPError(400, "Query argument limit is required, but not found"), status: 400, message: "Query argument limit is required, but not found", cause: "code=400"},
+		{name: "oapi-codegen: its request validator", fails: echo.NewHTTPError(400, "request body has an error: doesn't match schema").SetInternal(cause), status: 400, message: "request body has an error: doesn't match schema", cause: canary},
+		{name: "the words of encoding/json", fails: echo.NewHTTPError(400, "json: cannot unmarshal "+canary), status: 400, message: "Bad Request", cause: canary},
+		{name: "413 with Internal", fails: internal(413), status: 413, message: "Invalid request body.", cause: canary},
+		{name: "415 with Internal", fails: internal(415), status: 415, message: "Invalid request body.", cause: canary},
+		{name: "429 with Internal", fails: internal(429), status: 429, message: "Too Many Requests.", cause: canary},
+		{name: "403 with Internal", fails: internal(403), status: 403, message: "Forbidden", cause: canary},
+		{name: "401 with Internal", fails: internal(401), status: 401, message: "Unauthorized", cause: canary,
 			header: map[string]string{"WWW-Authenticate": "Bearer"}},
-		{name: "an unknown 4xx", setup: fails(internal(499)), status: 499, message: "Bad Request", cause: canary},
-		{name: "an unknown 5xx", setup: fails(internal(599)), status: 599, cause: canary},
-		{name: "the text of a 500", setup: fails(echo.NewHTTPError(500, canary)), status: 500, cause: canary},
-		{name: "the text of a 503", setup: fails(echo.NewHTTPError(503, canary)), status: 503, cause: canary},
+		{name: "an unknown 4xx", fails: internal(499), status: 499, message: "Bad Request", cause: canary},
+		{name: "an unknown 5xx", fails: internal(599), status: 599, cause: canary},
+		{name: "the text of a 500", fails: echo.NewHTTPError(500, canary), status: 500, cause: canary},
+		{name: "the text of a 503", fails: echo.NewHTTPError(503, canary), status: 503, cause: canary},
 		{name: "no message", setup: message(nil), status: 409, message: "Conflict", cause: "code=409"},
 		{name: "an empty message", setup: message(""), status: 409, message: "Conflict", cause: "code=409"},
 		{name: "a message that is a map", setup: message(echo.Map{"secret": canary}), status: 409, message: "Conflict", cause: canary},
@@ -151,7 +151,7 @@ func statusRows() []row {
 	for _, code := range []int{-1, 0, 1, 99, 100, 101, 103, 200, 204, 304, 399, 600, 1000, 1 << 40} {
 		r := wide
 		r.name = fmt.Sprintf("code %d", code)
-		r.setup = fails(echo.NewHTTPError(code, canary))
+		r.fails = echo.NewHTTPError(code, canary)
 		r.cause = canary
 		rows = append(rows, r)
 	}

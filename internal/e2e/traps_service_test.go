@@ -70,9 +70,9 @@ func serviceRows() []row {
 			}
 			return conflict(c)
 		}), status: 409, message: "Conflict", cause: canary, header: map[string]string{digests[0]: "", digests[1]: "", digests[2]: "", digests[3]: ""}},
-		{name: "headers of an error", setup: fails(apierror.Forbidden().WithCause(broken).
+		{name: "headers of an error", fails: apierror.Forbidden().WithCause(broken).
 			WithHeader("Content-Length", "1").WithHeader("Content-Type", "text/html").WithHeader("X-Request-Id", "mine").WithHeader("Cache-Control", "public").
-			WithHeader("X-Note", "a\r\nSet-Cookie: b=c")), status: 403, message: "Forbidden", cause: canary,
+			WithHeader("X-Note", "a\r\nSet-Cookie: b=c"), status: 403, message: "Forbidden", cause: canary,
 			header: map[string]string{"X-Note": "a  Set-Cookie: b=c", "Set-Cookie": ""}, once: true},
 		{name: "a Transfer-Encoding", setup: handle(func(c echo.Context) error {
 			c.Response().Header().Set("Transfer-Encoding", "chunked")
@@ -98,7 +98,7 @@ func (noJSON) Deserialize(echo.Context, any) error       { panic(canary) }
 func TestSharedSentinel(t *testing.T) {
 	t.Cleanup(func() { _ = echo.ErrNotFound.SetInternal(nil) })
 	_ = echo.ErrNotFound.SetInternal(errors.New(canary))
-	row{request: "GET /nowhere", status: 404, message: "Not Found", cause: canary}.run(t, false)
+	row{request: "GET /nowhere", status: 404, message: "Not Found", cause: canary}.run(t, serve(t, echoConfig, nil, nil), false)
 }
 
 // TestLoggerPanics checks that a logger that fails costs no client its answer.
@@ -108,7 +108,7 @@ func TestLoggerPanics(t *testing.T) {
 	e.Logger.SetOutput(noise)
 	echoadapter.Register(e, echoadapter.Config{Logger: slog.New(panickingHandler{})})
 	fails(apierror.Forbidden())(e)
-	s := &server{echo: e, records: &recorder{}, noise: noise, served: make(chan struct{}, 1)}
+	s := &server{handler: e, records: &recorder{}, noise: noise, served: make(chan struct{}, 1)}
 	s.start(t, nil)
 	got := s.roundTrip(t, http.MethodGet, row{}.wire())
 	s.wait(t)
@@ -139,7 +139,7 @@ func TestNestedEchos(t *testing.T) {
 			echoadapter.Register(outer, cfg)
 			inner.Any("/", fail)
 			outer.Any("/", echo.WrapHandler(inner), dump)
-			s := &server{echo: outer, records: records, noise: &lines{}, served: make(chan struct{}, 1)}
+			s := &server{handler: outer, records: records, noise: &lines{}, served: make(chan struct{}, 1)}
 			s.start(t, nil)
 			got := s.roundTrip(t, http.MethodGet, row{}.wire())
 			s.wait(t)

@@ -24,7 +24,7 @@ type account struct {
 // validateRows are a few of the failures of rules; package validate has the rest.
 func validateRows() []row {
 	body := func(name, body, message string) row {
-		return row{name: "rules: " + name, request: json1 + body, setup: handle(bound[account]), status: 400, code: "InvalidInput", message: message, cause: "InvalidInput"}
+		return row{name: "rules: " + name, request: json1 + body, both: binds[account](), status: 400, code: "InvalidInput", message: message, cause: "InvalidInput"}
 	}
 	const good = `"name":"n","password":"0123456789ab"`
 	missing := body("missing", `{"password":"0123456789ab"}`, "Parameter name is missing.")
