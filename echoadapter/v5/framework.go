@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"net/http"
 	"reflect"
+	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v5"
 	echomiddleware "github.com/labstack/echo/v5/middleware"
@@ -47,7 +49,13 @@ func fromHTTPError(err error) *apierror.Error {
 	case nil:
 		return nil
 	case *echo.HTTPError:
-		return exchange.FromHTTPError(e.Code, cmp.Or(e.Message, http.StatusText(e.Code)), e.Unwrap())
+		inner := e.Unwrap()
+		if e.Code == http.StatusBadRequest && e.Message == http.StatusText(e.Code) && inner != nil {
+			// Echo's binder says no more, so that the core looks at the error inside.
+			inner = unnamed(inner)
+			return exchange.FromHTTPError(e.Code, errs.Text(inner), inner)
+		}
+		return exchange.FromHTTPError(e.Code, cmp.Or(e.Message, http.StatusText(e.Code)), inner)
 	case *echo.ProblemError:
 		status := cmp.Or(e.Status, http.StatusInternalServerError)
 		return exchange.FromHTTPError(status, cmp.Or(e.Detail, e.Title, http.StatusText(status)), nil)
@@ -55,6 +63,22 @@ func fromHTTPError(err error) *apierror.Error {
 		status := echo.StatusCode(e)
 		return exchange.FromHTTPError(status, http.StatusText(status), nil)
 	}
+}
+
+// unnamed returns the error of parsing a parameter that Echo's binder wrapped with the
+// parameter's name, or err itself.
+func unnamed(err error) error {
+	parsing := errs.Find(err, func(err error) bool {
+		switch err.(type) {
+		case *strconv.NumError, *time.ParseError:
+			return true
+		}
+		return false
+	})
+	if parsing != nil {
+		return parsing
+	}
+	return err
 }
 
 // fromBindingError reads the errors of Echo's value binders, such as

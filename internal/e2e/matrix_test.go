@@ -44,6 +44,7 @@ func matrix() []row {
 		injectionRows(),
 		faultRows(),
 		validateRows(),
+		rows5(),
 	)
 }
 
