@@ -2,16 +2,21 @@ module github.com/faultline-go/faultline/examples
 
 go 1.26.0
 
-replace github.com/faultline-go/faultline => ../
+replace (
+	github.com/faultline-go/faultline => ../
+	github.com/faultline-go/faultline/echoadapter/v5 => ../echoadapter/v5
+)
 
 require (
 	github.com/faultline-go/faultline v0.0.0-00010101000000-000000000000
+	github.com/faultline-go/faultline/echoadapter/v5 v5.0.0-00010101000000-000000000000
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/go-playground/validator/v10 v10.30.6
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/google/uuid v1.6.0
 	github.com/labstack/echo-jwt/v4 v4.4.0
 	github.com/labstack/echo/v4 v4.16.4
+	github.com/labstack/echo/v5 v5.4.5
 	golang.org/x/net v0.60.0
 	modernc.org/sqlite v1.62.0
 )

@@ -53,8 +53,9 @@ type Binder struct {
 }
 
 // Bind decodes c's request into i, a non-nil pointer. It returns nil or an
-// *echo.HTTPError, because handlers look for one. It wraps the [*apierror.Error], which [apierror.Find] finds: InvalidRequestBody, with status 400, 413
-// or 415, for the body; InvalidInput for a parameter; BadRequest for a malformed query, and
+// *echo.HTTPError, because handlers look for one. It wraps the [*apierror.Error], which
+// [apierror.Find] finds: InvalidRequestBody, with status 400, 413 or 415, for the body;
+// InvalidInput for a parameter; BadRequest for a malformed query, and
 // with status 408 for a body that didn't arrive in time; InternalServerError for a type
 // that can't be decoded. Its text is fit for clients. If reading the body fails with an
 // *echo.HTTPError, such as the one of Echo's BodyLimit, Bind returns that error.

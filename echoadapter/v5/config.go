@@ -35,8 +35,8 @@ type Config struct {
 
 	// OmitRequestID leaves the header X-Request-Id unchanged, for services behind a gateway
 	// or another middleware that sets it. The tracking ID is still in the body, in the log
-	// and in the context, but not in the response to a HEAD request. False means that
-	// X-Request-Id has it too.
+	// and in the context, but not in the response to a HEAD request. False means that it is
+	// in X-Request-Id too.
 	OmitRequestID bool
 
 	// Translate returns the error that the client gets for one of the service's own, such

@@ -59,6 +59,11 @@ func TestImports(t *testing.T) {
 			module + "internal/decode", module + "internal/errs", module + "internal/exchange", module + "internal/text",
 			"github.com/labstack/echo/v4", "github.com/google/uuid",
 		},
+		"echoadapter/v5": {
+			module + "apierror", module + "validate",
+			module + "internal/decode", module + "internal/errs", module + "internal/exchange", module + "internal/text",
+			"github.com/labstack/echo/v5", "github.com/labstack/echo/v5/middleware",
+		},
 	} {
 		files, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
 		if err != nil || len(files) == 0 {

@@ -2,14 +2,20 @@ module github.com/faultline-go/faultline/internal/e2e/observers
 
 go 1.26.0
 
-replace github.com/faultline-go/faultline => ../../..
+replace (
+	github.com/faultline-go/faultline => ../../..
+	github.com/faultline-go/faultline/echoadapter/v5 => ../../../echoadapter/v5
+)
 
 require (
 	github.com/faultline-go/faultline v0.0.0-00010101000000-000000000000
+	github.com/faultline-go/faultline/echoadapter/v5 v5.0.0-00010101000000-000000000000
 	github.com/getsentry/sentry-go v0.50.0
 	github.com/getsentry/sentry-go/echo v0.42.0
 	github.com/labstack/echo-contrib v0.50.1
+	github.com/labstack/echo-opentelemetry v0.0.2
 	github.com/labstack/echo/v4 v4.16.4
+	github.com/labstack/echo/v5 v5.4.5
 	github.com/prometheus/client_golang v1.23.2
 	github.com/samber/slog-echo v1.16.1
 	go.opentelemetry.io/contrib/bridges/otelslog v0.21.0
@@ -17,6 +23,7 @@ require (
 	go.opentelemetry.io/otel v1.47.0
 	go.opentelemetry.io/otel/sdk v1.47.0
 	go.opentelemetry.io/otel/sdk/log v1.47.0
+	go.opentelemetry.io/otel/sdk/metric v1.47.0
 )
 
 require (
