@@ -214,6 +214,7 @@ func (x *Exchange) Close() {
 	_, dealtWith := x.Outcome()
 	x.scope.dealtWith.Store(dealtWith)
 	x.scope.exchange.Store(nil)
+	x.scope.slot.Close()
 }
 
 func (x *Exchange) abortFailed(w http.ResponseWriter) {

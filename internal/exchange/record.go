@@ -8,6 +8,7 @@ import (
 
 	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/internal/errs"
+	"github.com/faultline-go/faultline/internal/slot"
 	"github.com/faultline-go/faultline/internal/text"
 )
 
@@ -22,15 +23,49 @@ func report(f *failure, cfg *Config, v View) {
 		// Without a program counter, which would always be the one of this line.
 		record := slog.NewRecord(time.Now(), level, f.message(), 0)
 		f.addAttrs(&record, v)
-		_ = logger.Handler().Handle(lasting(ctx), record)
+		_ = logger.Handler().Handle(&recordContext{ctx, *f, v}, record)
 	})
 	if cfg.OnError != nil {
 		guard(v, "Config.OnError", func() {
-			cfg.OnError(lasting(ctx), apierror.Event{
-				Error: f.err, Cause: f.cause, Target: f.target, Status: f.err.StatusCode(),
-				Method: v.Request.Method, Route: v.Route, Path: v.Request.URL.Path, Late: f.late,
-			})
+			cfg.OnError(lasting(ctx), f.event(v))
 		})
+	}
+}
+
+// recordContext is the context of the record of a failure. As that of lasting, it never
+// ends.
+type recordContext struct {
+	context.Context
+	failure failure
+	view    View
+}
+
+// Deadline implements context.Context.
+func (*recordContext) Deadline() (deadline time.Time, ok bool) { return time.Time{}, false }
+
+// Done implements context.Context.
+func (*recordContext) Done() <-chan struct{} { return nil }
+
+// Err implements context.Context.
+func (*recordContext) Err() error { return nil }
+
+// Value returns the context itself for the key of its failure.
+func (c *recordContext) Value(key any) any {
+	if key == slot.FailureKey {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
+// Failure returns the failure, see [slot.FailureOf].
+func (c *recordContext) Failure() slot.Failure {
+	return slot.Failure{Event: c.failure.event(c.view), Header: c.view.Request.Header}
+}
+
+func (f *failure) event(v View) apierror.Event {
+	return apierror.Event{
+		Error: f.err, Cause: f.cause, Target: f.target, Status: f.err.StatusCode(),
+		Method: v.Request.Method, Route: v.Route, Path: v.Request.URL.Path, Late: f.late,
 	}
 }
 

@@ -6,27 +6,32 @@ import (
 	"sync/atomic"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/slot"
 	"github.com/faultline-go/faultline/internal/tracking"
 )
 
 // scope is the context of a request. Goroutines that outlive the request keep it, so it
-// holds nothing of the request but the tracking ID.
+// holds nothing of the request but the tracking ID and a slot, which is emptied.
 type scope struct {
 	context.Context // the one from the server
 	id              tracking.ID
+	slot            slot.Slot
 	exchange        atomic.Pointer[Exchange] // nil after End
 	dealtWith       atomic.Bool              // whether the exchange ended with an error
 }
 
 type scopeKey struct{}
 
-// Value returns the scope itself and the tracking ID for their keys.
+// Value returns the scope itself, the tracking ID and the slot for their keys.
 func (s *scope) Value(key any) any {
 	switch key.(type) {
 	case scopeKey:
 		return s
 	case tracking.Key:
 		return &s.id
+	}
+	if key == slot.Key {
+		return &s.slot
 	}
 	return s.Context.Value(key)
 }

@@ -35,10 +35,13 @@ func TestImports(t *testing.T) {
 			"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/jsontext",
 		},
 		"internal/exchange": {
-			module + "apierror", module + "internal/decode", module + "internal/errs", module + "internal/text",
-			module + "internal/tracking",
+			module + "apierror", module + "internal/decode", module + "internal/errs", module + "internal/slot",
+			module + "internal/text", module + "internal/tracking",
 		},
-		"internal/tracking": {module + "internal/text"},
+		"internal/slot":                      {module + "apierror"},
+		"apierror/flight":                    {module + "apierror", module + "internal/errs", module + "internal/slot", module + "internal/text", module + "internal/tracking"},
+		"apierror/flight/cmd/faultline-find": {},
+		"internal/tracking":                  {module + "internal/text"},
 		"apierror": {
 			module + "internal/errs", module + "internal/headers", module + "internal/text", module + "internal/tracking",
 		},
