@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const ownLog = `{"time":"2026-01-02T03:04:05Z","level":"INFO","msg":"started"}
+not JSON
+{"time":"2026-01-02T03:04:05.001Z","level":"DEBUG","msg":"begin","target":"id-1","kept":true,"id":7}
+{"time":"2026-01-02T03:04:05.002Z","level":"INFO","msg":"other","target":"id-2"}
+{"time":"2026-01-02T03:04:05.0135Z","level":"ERROR","msg":"request failed","target":"id-1","code":"InternalServerError","status":500,"method":"GET","route":"/:id","path":"/7","cause":"load: refused","upstream":{"status":503,"target":"up-1"}}
+{"time":"2026-01-02T03:04:06Z","level":"INFO","msg":"request failed","target":"id-3","code":"NotFound","status":404,"method":"GET","route":"","path":"/x","cause":"code=404"}
+{"time":"2026-01-02T03:04:07Z","level":"ERROR","msg":"request failed","target":"id-4","code":"InternalServerError","status":500,"method":"GET","route":"/p","path":"/p","cause":"panic: oh","stack":"main.f\n\tmain.go:7\n"}
+`
+
+const upstreamLog = `{"time":"2026-01-02T03:04:05.010Z","level":"ERROR","msg":"request failed","target":"up-1","code":"InternalServerError","status":503,"method":"GET","route":"/u","path":"/u","cause":"disk full"}
+`
+
+func TestRun(t *testing.T) {
+	dir := t.TempDir()
+	service, zipped, long := filepath.Join(dir, "a.log"), filepath.Join(dir, "b.log.gz"), filepath.Join(dir, "long.log")
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write([]byte(upstreamLog))
+	_ = z.Close()
+	for name, data := range map[string]string{
+		service: ownLog, zipped: b.String(),
+		long: `{"target":"id-1","x":"` + strings.Repeat("x", 3<<20) + "\"}\n" + upstreamLog,
+	} {
+		if err := os.WriteFile(name, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const story = `      0.0 ms  DEBUG  begin  id=7
+     12.5 ms  ERROR  request failed  upstream={"status":503,"target":"up-1"}
+  500 InternalServerError
+  GET /7  route /:id
+  2026-01-02T03:04:05.0135Z
+  cause: load: refused
+`
+	const upstream = `
+upstream up-1
+      0.0 ms  ERROR  request failed
+  503 InternalServerError
+  GET /u  route /u
+  2026-01-02T03:04:05.010Z
+  cause: disk full
+`
+	const failed = "2026-01-02T03:04:05.0135Z  500  InternalServerError       id-1  GET /:id\n"
+	const panicked = "2026-01-02T03:04:07Z  500  InternalServerError       id-4  GET /p\n"
+	for _, tt := range []struct {
+		name, args, stdin string
+		status            int
+		stdout, stderr    string
+	}{
+		{"across files", "-target id-1 " + service + " " + zipped, "", 0, story + upstream, "skipped 1 lines"},
+		{"standard input", "-target id-1", ownLog, 0, story, "skipped 1 lines"},
+		{"a stack", "-target id-4 " + service, "", 0, "      0.0 ms  ERROR  request failed\n  500 InternalServerError\n  GET /p  route /p\n  2026-01-02T03:04:07Z\n  cause: panic: oh\n  stack:\n    main.f\n    \tmain.go:7\n", "skipped 1"},
+		{"a long line", "-target up-1 " + long, "", 0, strings.TrimPrefix(upstream, "\nupstream up-1\n"), "skipped 1 lines"},
+		{"part of an ID", "-target id- " + service, "", 1, "", "nothing found"},
+		{"the last", "-last 2 -code InternalServerError " + service, "", 0, failed + panicked, "skipped 1"},
+		{"the last one", "-last 1 " + service, "", 0, panicked, "skipped 1"},
+		{"no such code", "-last 1 -code Forbidden " + service, "", 1, "", "nothing found"},
+		{"no file", "-target x " + filepath.Join(dir, "none"), "", 2, "", "no such file"},
+		{"no gzip", "-target x " + service + " " + zipped + ".gz", "", 2, "", "no such file"},
+		{"nothing asked", service, "", 2, "", "want either"},
+		{"both asked", "-target x -last 1", "", 2, "", "want either"},
+		{"a flag that isn't there", "-x", "", 2, "", "not defined"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			status := run(strings.Fields(tt.args), strings.NewReader(tt.stdin), &stdout, &stderr)
+			if status != tt.status || stdout.String() != tt.stdout || !strings.Contains(stderr.String(), tt.stderr) {
+				t.Errorf("got %d\n%s\n%s\nwant %d\n%s\n%s", status, stdout.String(), stderr.String(), tt.status, tt.stdout, tt.stderr)
+			}
+		})
+	}
+}
