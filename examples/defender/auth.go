@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -47,12 +48,15 @@ func (c claims) Validate() error {
 // authenticate is a middleware that takes requests with a valid bearer token
 // only. The errors of echo-jwt need no translation: each is answered as the
 // contract's Unauthorized, and what was wrong with the token is in the log.
-func authenticate(key []byte) echo.MiddlewareFunc {
+func authenticate(key []byte, log *slog.Logger) echo.MiddlewareFunc {
 	return echojwt.WithConfig(echojwt.Config{
 		SigningKey:    key,
 		SigningMethod: jwt.SigningMethodHS256.Name,
 		ContextKey:    callerKey,
 		NewClaimsFunc: func(echo.Context) jwt.Claims { return new(claims) },
+		SuccessHandler: func(c echo.Context) {
+			log.DebugContext(c.Request().Context(), "authenticated", "subject", caller(c).Subject, "roles", caller(c).Roles)
+		},
 	})
 }
 

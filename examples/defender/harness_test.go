@@ -40,7 +40,7 @@ func (h *harness) in(t *testing.T) *harness {
 func serve(t *testing.T, args ...string) *harness {
 	t.Helper()
 	h := &harness{t: t, log: new(logBuffer), client: &http.Client{Transport: new(http.Transport)}}
-	opts, err := parseOptions(append([]string{"-addr", "127.0.0.1:0", "-key", testKey}, args...), h.log)
+	opts, err := parseOptions(append([]string{"-addr", "127.0.0.1:0", "-admin", "127.0.0.1:0", "-key", testKey}, args...), h.log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,6 +187,7 @@ func (h *harness) check(resp *http.Response, body string, want failure) record {
 // record is what the log says of a failed request.
 type record struct {
 	Level, Msg, Target   string
+	Kept                 bool // by the recorder, of what went before a failure
 	Code                 apierror.Code
 	Status               int
 	Method, Route, Cause string
@@ -227,7 +228,7 @@ func (b *logBuffer) records() []record {
 func (b *logBuffer) of(target string) (records []record) {
 	for range 6000 {
 		for _, r := range b.records() {
-			if r.Target == target {
+			if r.Target == target && !r.Kept {
 				records = append(records, r)
 			}
 		}

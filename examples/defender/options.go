@@ -17,6 +17,7 @@ const minKey = 32
 // options is what the command line says.
 type options struct {
 	addr      string
+	admin     string // where the failures are shown; "" means nowhere
 	db        string // "" means in memory
 	key       []byte
 	randomKey bool // no key was given
@@ -34,6 +35,7 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("defender", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`address` to listen on")
+	flags.StringVar(&o.admin, "admin", "127.0.0.1:8081", "`address` to show the failures on, for this machine alone; empty for none")
 	flags.StringVar(&o.db, "db", "", "`file` to keep the data in (default: demo data in memory)")
 	flags.StringVar(&key, "key", "", "`key` that tokens are signed with, HS256, at least 32 bytes (default: a random one)")
 	flags.BoolVar(&o.token, "token", false, "print a token for the key, and end")

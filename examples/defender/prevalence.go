@@ -35,6 +35,7 @@ type prevalence struct {
 func (s *store) prevalence(ctx context.Context, column, value string, since instant) (prevalence, error) {
 	var p prevalence
 	var first, last sql.Null[instant]
+	s.log.DebugContext(ctx, "counting connections", "column", column, "value", value)
 	err := s.db.QueryRowContext(ctx,
 		`SELECT count(DISTINCT machine_id), min(seen), max(seen) FROM connections WHERE `+column+` = ? AND seen >= ?`,
 		value, since,

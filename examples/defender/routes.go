@@ -19,7 +19,7 @@ import (
 func newEcho(s *store, opts options, log *slog.Logger) *echo.Echo {
 	e := echo.New()
 	echoadapter.Register(e, echoadapter.Config{Logger: log, Validator: newValidator(), Translate: translate})
-	e.Use(except(openAPIPath, authenticate(opts.key)), middleware.ContextTimeout(opts.timeout))
+	e.Use(except(openAPIPath, authenticate(opts.key, log)), middleware.ContextTimeout(opts.timeout))
 
 	a := api{store: s}
 	e.GET("/api/machines", machineSet.list(s), allow(machineRead))

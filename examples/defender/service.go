@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/faultline-go/faultline/apierror/flight"
 )
 
 // These bound how long a slow client can hold a connection, and how long a stop
@@ -26,6 +28,7 @@ type service struct {
 	addr   net.Addr
 	store  *store
 	server *http.Server
+	admin  *admin // nil if the failures are shown nowhere
 	log    *slog.Logger
 	ended  chan error // gets the error of Serve
 }
@@ -39,11 +42,13 @@ func start(ctx context.Context, opts options, stderr io.Writer) (*service, error
 	); err != nil {
 		return nil, err
 	}
-	log := slog.New(slog.NewJSONHandler(stderr, nil))
+	recorder := flight.New(flight.Config{})
+	log := slog.New(recorder.Handler(slog.NewJSONHandler(stderr, nil)))
 	st, err := openStore(ctx, opts.db)
 	if err != nil {
 		return nil, err
 	}
+	st.log = log
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", opts.addr)
 	if err != nil {
 		return nil, errors.Join(err, st.close())
@@ -62,6 +67,11 @@ func start(ctx context.Context, opts options, stderr io.Writer) (*service, error
 		log:   log,
 		ended: make(chan error, 1),
 	}
+	if opts.admin != "" {
+		if s.admin, err = showFailures(ctx, opts.admin, recorder); err != nil {
+			return nil, errors.Join(err, listener.Close(), st.close())
+		}
+	}
 	go func() { s.ended <- s.server.Serve(listener) }()
 	log.InfoContext(ctx, "listening", "addr", s.addr.String())
 	return s, nil
@@ -70,6 +80,9 @@ func start(ctx context.Context, opts options, stderr io.Writer) (*service, error
 // welcome tells a person how to go on.
 func (s *service) welcome(w io.Writer, opts options) {
 	fmt.Fprintf(w, "Listening on http://%s\n", s.addr)
+	if s.admin != nil {
+		fmt.Fprintf(w, "Failed requests are on http://%s/failures/\n", s.admin.addr)
+	}
 	if !opts.randomKey {
 		fmt.Fprintf(w, "For a token, run this command again with -token.\n")
 		return
@@ -99,6 +112,9 @@ func (s *service) wait(ctx context.Context) error {
 
 func (s *service) stop(ctx context.Context) error {
 	s.log.InfoContext(ctx, "stopping")
+	if s.admin != nil {
+		defer s.admin.server.Close()
+	}
 	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
 	defer cancel()
 	if err := s.server.Shutdown(ctx); err != nil {

@@ -63,7 +63,7 @@ func TestRun(t *testing.T) {
 	defer cancel()
 	stdout, w := io.Pipe()
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, []string{"-addr", "127.0.0.1:0"}, w, io.Discard) }()
+	go func() { ended <- run(ctx, []string{"-addr", "127.0.0.1:0", "-admin", "127.0.0.1:0"}, w, io.Discard) }()
 
 	text := readUntil(t, stdout, "/stats\n\n")
 	m := regexp.MustCompile(`(?s)TOKEN=(\S+)\ncurl -i -H "Authorization: Bearer \$TOKEN" (\S+)\n`).FindStringSubmatch(text)

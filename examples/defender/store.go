@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"time"
@@ -28,6 +29,7 @@ type store struct {
 	db *sql.DB
 	// patience is how long a list waits for a connection.
 	patience time.Duration
+	log      *slog.Logger
 }
 
 // openStore opens the database in a file, "" for one in memory. A new one gets
@@ -45,7 +47,7 @@ func openStore(ctx context.Context, file string) (*store, error) {
 	} else {
 		db.SetMaxOpenConns(maxConns)
 	}
-	s := &store{db: db, patience: busyTimeout}
+	s := &store{db: db, patience: busyTimeout, log: slog.New(slog.DiscardHandler)}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare database %s: %w", file, err), s.close())
 	}
@@ -109,13 +111,16 @@ func (s *store) transact(ctx context.Context, do func(*sql.Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
+	s.log.DebugContext(ctx, "transaction begun")
 	defer tx.Rollback() // does nothing after Commit
 	if err := do(tx); err != nil {
+		s.log.DebugContext(ctx, "transaction rolled back", "err", err)
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit transaction: %w", err)
 	}
+	s.log.DebugContext(ctx, "transaction committed")
 	return nil
 }
 
