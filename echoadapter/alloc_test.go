@@ -31,9 +31,9 @@ func TestAllocations(t *testing.T) {
 	}{
 		{"success", withBind, "GET", "/ok", "", 5},
 		{"typed error", withBind, "GET", "/typed", "", 11},
-		{"error of Echo's", withBind, "GET", "/http", "", 12},
-		{"no route", withBind, "GET", "/nowhere", "", 10},
-		{"panic", withBind, "GET", "/panic", "", 11},
+		{"error of Echo's", withBind, "GET", "/http", "", 13},
+		{"no route", withBind, "GET", "/nowhere", "", 11},
+		{"panic", withBind, "GET", "/panic", "", 12},
 		{"bind", withBind, "POST", "/bind", marshal(benchItem("High")), 24},
 		{"bind, one field wrong", withBind, "POST", "/bind", marshal(benchItem("Highest")), 34},
 		{"typed error, logged", registered(logging), "GET", "/typed", "", 15},

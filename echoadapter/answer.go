@@ -18,9 +18,10 @@ import (
 //	e.Use(otelecho.Middleware("api"), echoadapter.Answer())
 //
 // Answer passes an *echo.HTTPError on whose Code and Message are those that were sent, and
-// whose Internal is the original error. If the request failed after its response had
-// begun, Code is 500, since nothing better can be said about a broken transfer. If the
-// client was gone, it is 499. Answer passes nil on unchanged.
+// whose Internal is the original error, or one around it whose ErrorType method returns the
+// code, for OpenTelemetry. If the request failed after its response had begun, Code is 500,
+// since nothing better can be said about a broken transfer. If the client was gone, it is
+// 499. Answer passes nil on unchanged.
 func Answer() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) (err error) {
@@ -68,7 +69,7 @@ func answer(c echo.Context, x *exchange.Exchange, err error) error {
 	if outcome.Status == 0 {
 		return err // The error handler was replaced, and did nothing.
 	}
-	passedOn := &echo.HTTPError{Code: outcome.Status, Message: outcome.Message, Internal: err}
+	passedOn := &echo.HTTPError{Code: outcome.Status, Message: outcome.Message, Internal: outcome.WithErrorType(err)}
 	if x != nil {
 		x.PassOn(passedOn)
 		response.Writer = x.Closed(response.Writer)

@@ -18,9 +18,10 @@ import (
 //	e.Use(echootel.NewMiddleware("api"), echoadapter.Answer())
 //
 // Answer passes an *echo.HTTPError on whose Code and Message are those that were sent, and
-// that wraps the original error. If the request failed after its response had
-// begun, Code is 500, since nothing better can be said about a broken transfer. If the
-// client was gone, it is 499. Answer passes nil on unchanged.
+// that wraps the original error. Its ErrorType method, or that of an error inside, returns
+// the code, for OpenTelemetry. If the request failed after its response had begun, Code is
+// 500, since nothing better can be said about a broken transfer. If the client was gone, it
+// is 499. Answer passes nil on unchanged.
 func Answer() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c *echo.Context) (err error) {
@@ -70,7 +71,7 @@ func answer(c *echo.Context, x *exchange.Exchange, err error) error {
 	if outcome.Status == 0 {
 		return err // The error handler was replaced, and did nothing.
 	}
-	passedOn := echo.HTTPError{Code: outcome.Status, Message: outcome.Message}.Wrap(err)
+	passedOn := echo.HTTPError{Code: outcome.Status, Message: outcome.Message}.Wrap(outcome.WithErrorType(err))
 	if x != nil {
 		x.PassOn(passedOn)
 		if response, unwrapErr := echo.UnwrapResponse(c.Response()); unwrapErr == nil {

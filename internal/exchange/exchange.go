@@ -198,7 +198,7 @@ func (x *Exchange) LogIfOver(err error) bool {
 		return false
 	}
 	x.cfg.Log().LogAttrs(context.WithoutCancel(x.scope), slog.LevelError, "a handler failed after its request was over",
-		slog.String("target", x.target(x.scope)), slog.Any("cause", loggedCause{err}))
+		slog.String("target", x.target(x.scope)), slog.Any("cause", loggedCause{error: err}))
 	return true
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/faultline-go/faultline/apierror"
+	"github.com/faultline-go/faultline/internal/errs"
 )
 
 // Outcome is how an exchange failed.
@@ -22,6 +23,30 @@ func (x *Exchange) Outcome() (Outcome, bool) {
 	defer x.mu.Unlock()
 	return x.outcome, x.state != open
 }
+
+// WithErrorType returns an error whose ErrorType method, which OpenTelemetry looks for,
+// returns the code that the client got. If the one in err's tree does so already, it is err
+// itself.
+func (o Outcome) WithErrorType(err error) error {
+	if o.err == nil {
+		return err
+	}
+	if e, ok := errs.As[*apierror.Error](err); ok && e != nil && e.Code() == o.err.Code() {
+		return err
+	}
+	return &typedError{err, string(o.err.Code())}
+}
+
+// typedError is an error with the code that the client got for it.
+type typedError struct {
+	error
+	code string
+}
+
+// ErrorType returns the code.
+func (e *typedError) ErrorType() string { return e.code }
+
+func (e *typedError) Unwrap() error { return e.error }
 
 var errNoError = errors.New("the error handler was called without an error")
 

@@ -92,7 +92,14 @@ func (cfg *Config) Log() *slog.Logger {
 
 // loggedCause is an error as the log shows it: on one line, bounded and escaped. It is an
 // error because handlers such as otelslog treat errors differently from text.
-type loggedCause struct{ error }
+type loggedCause struct {
+	error
+	code apierror.Code
+}
+
+// ErrorType returns the code that the client got. OpenTelemetry's bridge makes
+// exception.type of it.
+func (c loggedCause) ErrorType() string { return string(c.code) }
 
 func (c loggedCause) Error() string {
 	s := errs.Text(c.error)
@@ -115,7 +122,7 @@ func (f *failure) addAttrs(record *slog.Record, v View) {
 		slog.String("method", text.Log(v.Request.Method)),
 		slog.String("route", v.Route),
 		slog.String("path", text.Log(v.Request.URL.Path)),
-		slog.Any("cause", loggedCause{f.cause}),
+		slog.Any("cause", loggedCause{f.cause, f.err.Code()}),
 	)
 	if id := v.Request.Header.Get("X-Request-Id"); id != "" {
 		record.AddAttrs(slog.String("client_request_id", text.Log(id[:min(len(id), maxClientID)])))
