@@ -38,6 +38,10 @@ func TestImports(t *testing.T) {
 			module + "apierror", module + "internal/decode", module + "internal/errs", module + "internal/slot",
 			module + "internal/text", module + "internal/tracking",
 		},
+		"apierror/otelapierror": {
+			module + "apierror", "go.opentelemetry.io/otel", "go.opentelemetry.io/otel/attribute", "go.opentelemetry.io/otel/codes",
+			"go.opentelemetry.io/otel/metric", "go.opentelemetry.io/otel/trace",
+		},
 		"internal/slot":                      {module + "apierror"},
 		"apierror/flight":                    {module + "apierror", module + "internal/errs", module + "internal/slot", module + "internal/text", module + "internal/tracking"},
 		"apierror/flight/cmd/faultline-find": {},

@@ -4,11 +4,13 @@ go 1.26.0
 
 replace (
 	github.com/faultline-go/faultline => ../../..
+	github.com/faultline-go/faultline/apierror/otelapierror => ../../../apierror/otelapierror
 	github.com/faultline-go/faultline/echoadapter/v5 => ../../../echoadapter/v5
 )
 
 require (
 	github.com/faultline-go/faultline v0.0.0-00010101000000-000000000000
+	github.com/faultline-go/faultline/apierror/otelapierror v0.0.0-00010101000000-000000000000
 	github.com/faultline-go/faultline/echoadapter/v5 v5.0.0-00010101000000-000000000000
 	github.com/getsentry/sentry-go v0.50.0
 	github.com/getsentry/sentry-go/echo v0.42.0
