@@ -26,8 +26,8 @@ type Pair struct {
 	Status int           `json:"status"`
 	Code   apierror.Code `json:"code"`
 	// Tests has the name of a test that shows the pair for each package that has one. The
-	// key is the directory of the package, seen from the directory of the file: "." for
-	// the same one.
+	// key is the directory of the package, seen from the directory of the file: "." if
+	// it is the same one.
 	Tests map[string]string `json:"tests"`
 }
 

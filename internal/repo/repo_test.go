@@ -51,6 +51,7 @@ func TestImports(t *testing.T) {
 		},
 		"apierror/catalog":                          {module + "apierror", module + "internal/text"},
 		"apierror/apierrortest":                     {module + "apierror", module + "internal/headers"},
+		"apierror/apierrortest/lock":                {module + "apierror", module + "apierror/catalog"},
 		"apierror/apierrortest/cmd/faultline-check": {module + "apierror", module + "apierror/apierrortest"},
 		"validate": {
 			module + "apierror", module + "internal/place", module + "internal/suggest",
