@@ -30,8 +30,9 @@ type harness struct {
 
 // in returns h for a subtest.
 func (h *harness) in(t *testing.T) *harness {
-	sub := *h
-	sub.t = t
+	sub, client := *h, *h.client
+	client.Transport = contract.Transport(t, client.Transport)
+	sub.t, sub.client = t, &client
 	return &sub
 }
 
@@ -44,6 +45,7 @@ func serve(t *testing.T, args ...string) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
+	opts.onError = contract.OnError(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	if h.service, err = start(ctx, opts, h.log); err != nil {
 		cancel()
@@ -95,6 +97,7 @@ func (h *harness) do(r request) (*http.Response, string) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, string(body)
 }
 

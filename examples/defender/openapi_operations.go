@@ -3,11 +3,10 @@ package main
 import (
 	"slices"
 
-	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/validate/odata"
 )
 
-// operation is a route as the OpenAPI document has it.
+// operation is a route as the OpenAPI document has it. Its errors are those of the lock.
 type operation struct {
 	method, path string // as in routes.go
 	summary      string
@@ -19,8 +18,6 @@ type operation struct {
 	// status and answer are those of success; answer is nil for no body.
 	status int
 	answer any
-	// codes are the errors of this operation; allCodes has the rest.
-	codes []apierror.Code
 }
 
 // plainNumber is an answer of bare digits, and no JSON.
@@ -31,64 +28,38 @@ var operations = append([]operation{
 	{
 		method: "GET", path: "/api/machines/:id", summary: "Get a machine by its device ID or DNS name", role: machineRead,
 		request: getMachineRequest{}, status: 200, answer: machine{},
-		codes: []apierror.Code{apierror.CodeResourceNotFound},
 	},
 	{
 		method: "POST", path: "/api/machines/:id/isolate", summary: "Isolate a machine from the network", role: machineIsolate,
 		request: isolateRequest{}, status: 201, answer: machineAction{},
-		codes: []apierror.Code{
-			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
-			apierror.CodeResourceNotFound, apierror.CodeOsPlatformNotSupported, apierror.CodeClientVersionNotSupported,
-			errActionInProgress.Code(),
-		},
 	},
 	{
 		method: "POST", path: "/api/machines/:id/runliveresponse", summary: "Run commands on a machine", role: machineLiveResponse,
 		request: liveResponseRequest{}, status: 201, answer: machineAction{},
-		codes: []apierror.Code{
-			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
-			apierror.CodeMaximumBatchSizeExceeded, apierror.CodeDisabledFeature, apierror.CodeDisallowedOperation,
-			apierror.CodeResourceNotFound, apierror.CodeTooManyRequests, errActionInProgress.Code(),
-		},
 	},
 	{
 		method: "POST", path: "/api/indicators", summary: "Submit an indicator, or update the one with the same type and value", role: indicatorWrite,
 		request: indicatorFields{}, status: 200, answer: indicator{},
-		codes: []apierror.Code{
-			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
-			apierror.CodeInvalidHashValue, apierror.CodeInvalidDomainName, apierror.CodeInvalidIpAddress, apierror.CodeInvalidUrl,
-		},
 	},
 	{
 		method: "POST", path: "/api/indicators/import", summary: "Submit a batch of indicators, each of which succeeds or fails by itself", role: indicatorWrite,
 		request: importRequest{}, status: 200, answer: collection[importResult]{},
-		codes: []apierror.Code{
-			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
-			apierror.CodeMaximumBatchSizeExceeded,
-		},
 	},
 	{
 		method: "POST", path: "/api/indicators/BatchDelete", summary: "Delete a batch of indicators, all of them or none", role: indicatorWrite,
 		request: batchDeleteRequest{}, status: 204,
-		codes: []apierror.Code{
-			apierror.CodeInvalidRequestBody, apierror.CodeMissingRequiredParameter, apierror.CodeInvalidInput,
-			apierror.CodeMaximumBatchSizeExceeded, apierror.CodeResourceNotFound,
-		},
 	},
 	{
 		method: "GET", path: "/api/files/:hash", summary: "Get a file by its SHA-1 or SHA-256", role: fileRead,
 		request: getFileRequest{}, status: 200, answer: file{},
-		codes: []apierror.Code{apierror.CodeInvalidHashValue, apierror.CodeResourceNotFound},
 	},
 	{
 		method: "GET", path: "/api/ips/:ip/stats", summary: "Get the statistics of an IP address", role: ipRead,
 		request: ipStatsRequest{}, status: 200, answer: ipStats{},
-		codes: []apierror.Code{apierror.CodeInvalidIpAddress, apierror.CodeInvalidInput},
 	},
 	{
 		method: "GET", path: "/api/domains/:domain/stats", summary: "Get the statistics of a domain", role: urlRead,
 		request: domainStatsRequest{}, status: 200, answer: domainStats{},
-		codes: []apierror.Code{apierror.CodeInvalidDomainName, apierror.CodeInvalidInput},
 	},
 	{
 		method: "GET", path: openAPIPath, summary: "Get this document",
@@ -102,15 +73,14 @@ var operations = append([]operation{
 
 // listed returns the operations on a list.
 func listed[T any](path, items, role string, set entitySet[T]) []operation {
-	codes := []apierror.Code{apierror.CodeODataError}
 	return []operation{
 		{
 			method: "GET", path: path, summary: "List the " + items, role: role,
-			rules: &set.rules, status: 200, answer: collection[selection[T]]{}, codes: codes,
+			rules: &set.rules, status: 200, answer: collection[selection[T]]{},
 		},
 		{
 			method: "GET", path: path + "/$count", summary: "Count the " + items, role: role,
-			rules: &set.rules, status: 200, answer: plainNumber(""), codes: codes,
+			rules: &set.rules, status: 200, answer: plainNumber(""),
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"flag"
@@ -8,6 +9,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/faultline-go/faultline/apierror"
 )
 
 // minKey is the least length of the key, in bytes: as long as the hash of HS256
@@ -26,6 +29,9 @@ type options struct {
 	timeout   time.Duration // for the work on one request
 
 	liveResponse bool // the feature is enabled
+
+	// onError is called for each failed request; nil means that nothing is called.
+	onError func(context.Context, apierror.Event)
 }
 
 // parseOptions reads the command line; usage and mistakes are written to stderr.

@@ -18,7 +18,9 @@ import (
 // don't exist too. Only the service's description is for everybody.
 func newEcho(s *store, opts options, log *slog.Logger) *echo.Echo {
 	e := echo.New()
-	echoadapter.Register(e, echoadapter.Config{Logger: log, Validator: newValidator(), Translate: translate})
+	echoadapter.Register(e, echoadapter.Config{
+		Logger: log, Validator: newValidator(), Translate: translate, OnError: opts.onError,
+	})
 	e.Use(except(openAPIPath, authenticate(opts.key, log)), middleware.ContextTimeout(opts.timeout))
 
 	a := api{store: s}

@@ -132,14 +132,16 @@ func (r *run) added(l catalog.Lock) []pair {
 	return added
 }
 
-// testOf returns the first test, by name, that has shown p and didn't fail, or "".
-func (r *run) testOf(p pair) string {
-	for _, test := range slices.Sorted(maps.Keys(r.shown[p])) {
-		if r.tests[test] != failed {
-			return test
+// testOf returns the test that has shown p and didn't fail, or "". Of several it is the
+// innermost subtest, which says most, and of those the first by name.
+func (r *run) testOf(p pair) (best string) {
+	for test := range r.shown[p] {
+		deeper := strings.Count(test, "/") - strings.Count(best, "/")
+		if r.tests[test] != failed && (best == "" || deeper > 0 || deeper == 0 && test < best) {
+			best = test
 		}
 	}
-	return ""
+	return best
 }
 
 // undeclared returns a problem for each pair that nothing declares.
