@@ -52,6 +52,7 @@ func (r *run) compare(l catalog.Lock) []string {
 		for before := range gone {
 			if before.route == p.route && before.method == p.method && before.code == p.code {
 				text = fmt.Sprintf("%s answers %s with status %d in %s, and before with %d", operation(p), p.code, p.status, r.testOf(p), before.status)
+				delete(gone, before)
 			}
 		}
 		problems = append(problems, text)

@@ -29,13 +29,15 @@ func (r *Recorder) Run(m interface{ Run() int }) int {
 	}
 	problems, err := r.finish(run)
 	if err != nil {
-		problems = []string{reason(err)}
+		fmt.Fprintf(os.Stderr, "%s: %s\n", r.cfg.File, reason(err))
 	}
-	if len(problems) == 0 {
-		return code
+	if len(problems) > 0 {
+		fmt.Fprintf(os.Stderr, "%s: the tests show another contract:\n\t%s\n", r.cfg.File, strings.Join(problems, "\n\t"))
 	}
-	fmt.Fprintf(os.Stderr, "%s: the tests show another contract:\n\t%s\n", r.cfg.File, strings.Join(problems, "\n\t"))
-	return max(code, 1)
+	if err != nil || len(problems) > 0 {
+		return max(code, 1)
+	}
+	return code
 }
 
 const updateFlag = "update"
