@@ -42,12 +42,16 @@ func (r *Recorder) Run(m interface{ Run() int }) int {
 
 const updateFlag = "update"
 
+// Updating reports whether the run writes the lock. A test that compares the service with a
+// document built from the lock has the one before the update: it should skip itself then.
+func Updating() bool { return flagValue(updateFlag) == "true" }
+
 // finish compares or updates, and returns what is wrong.
 func (r *Recorder) finish(run *run) ([]string, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	if flagValue(updateFlag) != "true" {
+	if !Updating() {
 		problems := run.compare(r.lock)
 		if len(problems) > 0 {
 			problems = append(problems, "If this is meant, run go test -update, and review the diff of the lock.")
