@@ -62,3 +62,24 @@ func ExampleCatalog_Responses() {
 	// 503 {"$ref":"#/components/responses/Error503"}
 	// 504 {"$ref":"#/components/responses/Error504"}
 }
+
+// A service that embeds its lock documents what its tests have shown.
+func ExampleCatalog_ShownResponses() {
+	shown, err := catalog.ParseLock([]byte(`{
+"version": 1,
+"pairs": [
+{"method":"GET","route":"/machines/:id","status":404,"code":"ResourceNotFound","tests":{".":"TestMachines/unknown"}}
+]
+}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	responses, err := catalog.Catalog{}.ShownResponses(shown, "GET", "/machines/:id", "InternalServerError")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(responses), string(responses["500"]))
+	// Output: 2 {"$ref":"#/components/responses/Error500"}
+}

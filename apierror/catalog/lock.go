@@ -13,8 +13,8 @@ import (
 )
 
 // Lock is what the tests of a service have shown: which codes each route answers with.
-// Package lock, in apierror/apierrortest, writes it as a file and compares it with each
-// run of the tests. A Lock never changes. The zero value is empty.
+// Package apierror/apierrortest/lock writes it as a file and compares it with each run of
+// the tests. A Lock never changes. The zero value is empty.
 type Lock struct{ pairs []Pair }
 
 // Pair is a line of a [Lock]: a route, and a status with a code that it answers with.

@@ -44,6 +44,7 @@ func conformance(t *testing.T) apierrortest.Config {
 			failing(get("/api/ips/10.0.0.1/stats?a=%zz"), apierror.CodeBadRequest),
 			failing(get("/api/ips/10.0.0.999/stats"), apierror.CodeInvalidIpAddress),
 			failing(get("/api/ips/10.0.0.1/stats?lookBackHours=721"), apierror.CodeInvalidInput),
+			failing(get("/api/domains/contoso.com/stats?a=%zz"), apierror.CodeBadRequest),
 			failing(get("/api/files/220e7d15b0"), apierror.CodeInvalidHashValue),
 			failing(get("/api/domains/-contoso.com/stats"), apierror.CodeInvalidDomainName),
 			failing(submit(valueJSON("FileSha1", "0")), apierror.CodeInvalidHashValue),

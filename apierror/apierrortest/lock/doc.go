@@ -26,6 +26,10 @@
 //
 // If that is meant, go test -update writes it, and a review reads the diff of the file.
 //
+// A service whose document is built from the lock, with [catalog.Catalog.ShownResponses],
+// documents what is proved. Its tests that compare answers with the document ask [Updating].
+// The go command repeats no earlier result after the file has changed.
+//
 // # Which test it was
 //
 // [Recorder.OnError] takes the test that starts the service, so it works with each server of
@@ -48,8 +52,9 @@
 // # What breaks clients
 //
 // The contract follows the Microsoft REST API Guidelines, which say of errors (section
-// 7.10.2) that clients must be able to handle every value of code, and that a new value that
-// existing clients see is a breaking change, which needs a new version of the API. So:
+// 7.10.2, Error condition responses) that clients must be able to handle every value of
+// code, and that a new value that existing clients see is a breaking change, which needs a
+// new version of the API. So:
 //
 //   - A new code on a route breaks clients that branch on the codes they know. If it is in
 //     the vocabulary or the catalogue, and another route has had it, a client may know it,
