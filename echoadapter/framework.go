@@ -45,10 +45,9 @@ func fromBindingError(err error) *apierror.Error {
 		return nil
 	case be.Code != http.StatusBadRequest:
 		return fromHTTPError(be.HTTPError)
-	case be.Message == "required field value is empty":
-		return apierror.MissingRequiredParameter(be.Field).WithPlace(be.Field)
 	}
-	return apierror.InvalidInput(be.Field + ": is not valid").WithPlace(be.Field)
+	message, _ := be.Message.(string)
+	return exchange.FromBindingError(be.Field, message)
 }
 
 // toHTTPError returns an *echo.HTTPError for one of our errors, because handlers look for
@@ -60,14 +59,6 @@ func toHTTPError(err error) error {
 		return err
 	}
 	return &echo.HTTPError{Code: e.StatusCode(), Message: e.Message(), Internal: exchange.Plain(e)}
-}
-
-// toOurs returns our error in err's tree, or err itself if there is none.
-func toOurs(err error) error {
-	if e := apierror.Find(err); e != nil {
-		return e
-	}
-	return err
 }
 
 func isHTTPError(err error) bool { return httpErrorIn(err) != nil }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"github.com/faultline-go/faultline/internal/exchange"
 	"github.com/faultline-go/faultline/validate"
 )
 
@@ -33,7 +34,7 @@ func bind(i any, c *echo.Context) error {
 	case *echo.DefaultBinder:
 		return (&Binder{}).decoder().Decode(i, requestOf(c))
 	default:
-		return toOurs(b.Bind(c, i))
+		return exchange.Ours(b.Bind(c, i))
 	}
 }
 
@@ -44,7 +45,7 @@ func check(i any, c *echo.Context) error {
 	case nil:
 		return defaultValidator().ValidateCtx(c.Request().Context(), i)
 	default:
-		return toOurs(validate.FromError(i, v.Validate(i)))
+		return exchange.Ours(validate.FromError(i, v.Validate(i)))
 	}
 }
 

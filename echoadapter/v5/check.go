@@ -2,7 +2,6 @@ package echoadapter
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 
 	"github.com/labstack/echo/v5"
@@ -18,23 +17,11 @@ import (
 // finds.
 func Check(e *echo.Echo, samples ...any) error {
 	r, _ := e.Validator.(*registration)
-	errs := r.replaced(e)
-	for _, sample := range samples {
-		t := reflect.TypeOf(sample)
-		if t == nil {
-			errs = append(errs, errors.New("echoadapter: a sample is nil, want a value of a request type"))
-			continue
-		}
-		if err := decode.CheckType(t); err != nil {
-			errs = append(errs, fmt.Errorf("echoadapter: %w", err))
-		}
-	}
+	var validator any
 	if r != nil {
-		if v, ok := r.validator.(interface{ Check(...any) error }); ok {
-			errs = append(errs, v.Check(samples...))
-		}
+		validator = r.validator
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(r.replaced(e), decode.Check(validator, samples...)...)...)
 }
 
 // replaced returns an error for each part that is no longer Register's. Without the

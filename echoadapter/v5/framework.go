@@ -68,17 +68,13 @@ func fromHTTPError(err error) *apierror.Error {
 // unnamed returns the error of parsing a parameter that Echo's binder wrapped with the
 // parameter's name, or err itself.
 func unnamed(err error) error {
-	parsing := errs.Find(err, func(err error) bool {
+	return cmp.Or(errs.Find(err, func(err error) bool {
 		switch err.(type) {
 		case *strconv.NumError, *time.ParseError:
 			return true
 		}
 		return false
-	})
-	if parsing != nil {
-		return parsing
-	}
-	return err
+	}), err)
 }
 
 // fromBindingError reads the errors of Echo's value binders, such as
@@ -90,10 +86,8 @@ func fromBindingError(err error) *apierror.Error {
 		return nil
 	case be.Code != http.StatusBadRequest:
 		return fromHTTPError(be.HTTPError)
-	case be.Message == "required field value is empty":
-		return apierror.MissingRequiredParameter(be.Field).WithPlace(be.Field)
 	}
-	return apierror.InvalidInput(be.Field + ": is not valid").WithPlace(be.Field)
+	return exchange.FromBindingError(be.Field, be.Message)
 }
 
 // asPanic returns a PanicError for the error that Echo's Recover, behind Register, makes of
@@ -114,12 +108,4 @@ func toHTTPError(err error) error {
 		return err
 	}
 	return echo.HTTPError{Code: e.StatusCode(), Message: e.Message()}.Wrap(exchange.Plain(e))
-}
-
-// toOurs returns our error in err's tree, or err itself if there is none.
-func toOurs(err error) error {
-	if e := apierror.Find(err); e != nil {
-		return e
-	}
-	return err
 }

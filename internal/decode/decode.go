@@ -5,7 +5,8 @@
 // A body is read (body.go, read.go), bounded (limits.go), freed of the members to ignore
 // if there are any (strip.go), and decoded by encoding/json/v2. Errors say what is wrong
 // in words for clients (body_error.go, words.go) and where (place.go). Parameters are
-// set from their text (param.go, setter.go), and so are the values of a form (form.go).
+// set from their text (param.go, setter.go), and so are the values of a form (form.go). For
+// the days of a migration, a request is decoded a second time (report_only.go).
 package decode
 
 import (

@@ -30,6 +30,22 @@ func FromHTTPError(status int, message string, inner error) *apierror.Error {
 	return apierror.FromStatus(status, message)
 }
 
+// FromBindingError returns the error for one of Echo's value binders about a parameter.
+func FromBindingError(field, message string) *apierror.Error {
+	if message == "required field value is empty" {
+		return apierror.MissingRequiredParameter(field).WithPlace(field)
+	}
+	return apierror.InvalidInput(field + ": is not valid").WithPlace(field)
+}
+
+// Ours returns our error in err's tree, or err itself if there is none.
+func Ours(err error) error {
+	if e := apierror.Find(err); e != nil {
+		return e
+	}
+	return err
+}
+
 func isForClient(status int, message string, inner error) bool {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:

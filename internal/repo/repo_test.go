@@ -31,7 +31,7 @@ func TestImports(t *testing.T) {
 		"internal/suggest": {},
 		"internal/text":    {},
 		"internal/decode": {
-			module + "apierror", module + "internal/errs", module + "internal/place", module + "internal/suggest",
+			module + "apierror", module + "internal/errs", module + "internal/place", module + "internal/suggest", module + "internal/text",
 			"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/jsontext",
 		},
 		"internal/exchange": {
