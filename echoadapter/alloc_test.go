@@ -38,7 +38,8 @@ func TestAllocations(t *testing.T) {
 		{"bind, one field wrong", withBind, "POST", "/bind", marshal(benchItem("Highest")), 34},
 		{"typed error, logged", registered(logging), "GET", "/typed", "", 15},
 		{"typed error, handler alone", handling(quiet), "GET", "/typed", "", 7},
-		{"typed error, handler alone, in the body only", handling(bodyOnly), "GET", "/typed", "", 6}, // the error and its message, its ID, what is remembered, and the http.Request with it
+		// The error and its message, its ID, what is remembered, and the http.Request with it.
+		{"typed error, handler alone, in the body only", handling(bodyOnly), "GET", "/typed", "", 6},
 		{"error of Echo's, handler alone", handling(quiet), "GET", "/http", "", 8},
 	} {
 		if got := allocations(tt.e, tt.method, tt.path, tt.body); got > tt.most {

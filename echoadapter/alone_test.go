@@ -82,7 +82,7 @@ func buffered(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // TestHeaderUsedAgain: a header that was an answer's says nothing of the request that
-// has it now.
+// is served now.
 func TestHeaderUsedAgain(t *testing.T) {
 	for name, copied := range map[string]func(http.Header) http.Header{
 		"the values": func(h http.Header) http.Header { return h },
@@ -120,8 +120,8 @@ func TestHeaderUsedAgain(t *testing.T) {
 	}
 }
 
-// TestOneTarget: whoever asks for the tracking ID of a failed request, and whenever,
-// gets the same.
+// TestOneTarget: all that ask for the tracking ID of a failed request get the same, at any
+// time.
 func TestOneTarget(t *testing.T) {
 	gone := func(c echo.Context) error {
 		ctx, cancel := context.WithCancel(c.Request().Context())
@@ -135,7 +135,7 @@ func TestOneTarget(t *testing.T) {
 		for _, tt := range []struct {
 			name   string
 			cfg    echoadapter.Config
-			outer  string // of whoever wraps the Echo
+			outer  string // of what wraps the Echo
 			fail   echo.HandlerFunc
 			status int
 			target string // "" for a UUID

@@ -448,7 +448,7 @@ func TestRouterSeesWhatPreMiddlewareChanges(t *testing.T) {
 	}
 }
 
-// TestOuterTarget: whoever wraps the Echo may have logged an ID of its own.
+// TestOuterTarget: what wraps the Echo may have logged an ID of its own.
 func TestOuterTarget(t *testing.T) {
 	e := echo.New()
 	echoadapter.Register(e, echoadapter.Config{Logger: slog.New(slog.DiscardHandler)})

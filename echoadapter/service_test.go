@@ -119,9 +119,8 @@ func (s *service) do(method, path, body string, header ...string) answer {
 	return answer{resp, string(b), err}
 }
 
-// wantError asserts the answer's status, code and message, that everything else
-// of it is as the contract has it, and that the log has one record of it, which
-// is returned.
+// wantError asserts the answer's status, code and message, that everything else in it follows
+// the contract, and that the log has one record of it, which is returned.
 func (s *service) wantError(a answer, status int, code apierror.Code, message string) map[string]any {
 	s.t.Helper()
 	records := s.log.take(s.t)

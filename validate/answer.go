@@ -64,7 +64,7 @@ func (a *answer) merged() *apierror.Error {
 	return e
 }
 
-// absent adds the failure of a request that is null, or of such an element.
+// absent adds the failure of a request, or of an element, that is null.
 func (a *answer) absent(value reflect.Value, start position) {
 	switch {
 	case start.depth == 0:

@@ -33,7 +33,7 @@
 //	Invalid input Indicators[3].severity: must be one of Informational, Low, Medium, High.
 //
 // Alternatives (ip|fqdn) and aliases of alternatives have the code that all of
-// them have, else InvalidInput. An alias of several rules (required,max=10) has
+// them have, or otherwise InvalidInput. An alias of several rules (required,max=10) has
 // the code of the one that failed, unless [Config].Tags names the alias itself.
 // A field has the last word on its values:
 //
@@ -54,7 +54,7 @@
 // Slices, arrays and maps of structs can be validated as they are; their
 // elements are visited one by one, and a null element is missing. Of several
 // failures in one map the first by key decides, so that the same request always
-// gets the same answer. Where a client's keys make it too much work to tell which
+// gets the same answer. If a client's keys make it too much work to tell which
 // entry is meant, the place is the map itself, and the message says labels[…].
 //
 // Rules that don't fit a value make validator panic, and a field of type any lets

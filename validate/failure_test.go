@@ -134,7 +134,7 @@ func TestCodes(t *testing.T) {
 	})
 }
 
-// Where several rules, or a field, decide the code.
+// Several rules, or a field, decide the code.
 func TestOverrides(t *testing.T) {
 	test(t, []validateTest{
 		// Aliases, alternatives, overrides.

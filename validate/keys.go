@@ -53,7 +53,7 @@ func keyText(key reflect.Value) string {
 	return fmt.Sprintf("%v", key)
 }
 
-// clientKey returns the key as JSON has it.
+// clientKey returns the key as it is in JSON.
 func clientKey(key reflect.Value) string {
 	if key.CanInterface() {
 		if t, ok := key.Interface().(encoding.TextMarshaler); ok {

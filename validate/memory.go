@@ -25,13 +25,13 @@ type question struct {
 	namespace  string
 	alias, tag string
 	param      string
-	value      reflect.Type // nil for nil
+	value      reflect.Type // nil if the value is nil
 }
 
-// The bounds on a memory, in answers and in bytes of text in a question. It stays
-// small by itself, but for a type that holds a pointer to its own kind, where the
-// client decides how deep a request goes, and for a rule on a whole struct that
-// makes up tags and parameters.
+// The bounds on a memory, in answers and in bytes of text in a question. It stays small by
+// itself, except for a type that holds a pointer to its own kind, with which the client
+// decides how deep a request goes, and for a rule on a whole struct that makes up tags and
+// parameters.
 const (
 	maxAnswers = 1024
 	maxText    = 256

@@ -24,7 +24,7 @@ func (w *walk) miss(rest string) bool {
 }
 
 // appendReported appends what a failure says of its own place to the nearest
-// place that exists. Where that is more than a name, it can only be the inside of
+// place that exists. If that is more than a name, it can only be the inside of
 // a type that was converted for validation, which the client doesn't see.
 func appendReported(b []byte, missed string, fe validator.FieldError) []byte {
 	name, tail := cutName(missed)

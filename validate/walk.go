@@ -21,7 +21,7 @@ type walk struct {
 	position
 	root  reflect.Value
 	start position // of root
-	// failure is what the walk is for. Where maps leave several readings of its
+	// failure is the one whose value the walk finds. If maps leave several readings of its
 	// namespace, a strict walk takes one that leads to its value.
 	failure validator.FieldError
 	strict  bool
@@ -33,7 +33,7 @@ type walk struct {
 	// type, so that the same namespace can stand for another field.
 	dynamic bool
 	// outermost is the part of the namespace that leads to the entries of the
-	// outermost map, if the walk ends there; else "". Up to there it has one
+	// outermost map, if the walk ends there, or otherwise "". Up to there it has one
 	// reading only.
 	outermost string
 	halts     bool // whether the walk ends at the outermost map
@@ -47,11 +47,11 @@ type walk struct {
 // position is where a walk stands. A copy is enough to return to it: what is
 // reached from it is appended behind what it holds.
 type position struct {
-	place []byte      // as the client has it
+	place []byte      // as the client wrote it
 	field *field      // the last field on the way, nil if there is none
 	owner *structType // the struct that holds field, nil if there is none
 	depth int         // the number of elements and entries on the way
-	step  *step       // the last step, if the way leads through a map; else nil
+	step  *step       // the last step, if the way leads through a map, or nil
 	vague bool        // whether the value lies somewhere in the map at place
 	// tagName is the key of the struct tag with the rules.
 	tagName string
@@ -62,7 +62,7 @@ type position struct {
 type step struct {
 	before *step // nil for the step into the outermost map's entry
 	rank   rank
-	key    reflect.Value // of the entry, if the step leads to one; else invalid
+	key    reflect.Value // of the entry, if the step leads to one, or invalid
 }
 
 // toMap walks to the value that fe is about, or to the outermost map on the way.

@@ -1,6 +1,5 @@
 // Package apierrortest tells whether a service keeps the contract of package
-// apierror, in the way of testing/slogtest: whoever wrote the service, and with
-// whatever.
+// apierror, in the way of testing/slogtest, whatever the service is written with.
 //
 // # In the test of a handler
 //
@@ -24,8 +23,8 @@
 //	}
 //
 // [RunURL] does the same to a service that runs already, and the command
-// faultline-check to one that has no tests in Go. [Examine] is what all three
-// are made of, for a report of another kind.
+// faultline-check to one that has no tests in Go. All three call [Examine], which serves
+// reports of other kinds too.
 //
 // Some checks look at one situation, such as a path that leads nowhere. The
 // others look at every error that was answered in the run, such as that no
@@ -34,12 +33,11 @@
 //
 // # What it does to the service
 //
-// About 150 requests are sent, and a few megabytes. All but a few are such that a
-// service in the contract refuses them: the routes of the Config are sent as they
-// are once or twice, Config.Limited until its limit is reached, and Config.Body
-// with odd text in its values too. A service that accepts what it should refuse does
-// what it is asked to. So the place for the kit is a test environment, and one
-// without a limit on the rate of requests but for Config.Limited.
+// It sends about 150 requests, and a few megabytes. A service in the contract refuses all but
+// a few of them: the routes of the Config are sent once or twice as they are, Config.Limited
+// until its limit is reached, and Config.Body with odd text in its values too. A service that
+// accepts what it should refuse does what it is asked to, so use a test environment, with no
+// limit on the rate of requests except that of Config.Limited.
 //
 // Everything is bounded: the time for each request by Config.Timeout, the number
 // of requests, and what is read of an answer. The requests are HTTP/1.1, in which

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// envelopeProblems returns what in a body is not as the contract has it.
+// envelopeProblems returns what in a body differs from the contract.
 func envelopeProblems(body []byte) []string {
 	value := firstValue(body)
 	if value == nil {
@@ -36,7 +36,7 @@ func envelopeProblems(body []byte) []string {
 	return e.problems
 }
 
-// lowerCaseHint is for a body whose one member is right but for its case.
+// lowerCaseHint is for a body whose one member differs in letter case only.
 func lowerCaseHint(top []member) string {
 	if len(top) == 1 {
 		return inLowerCase(top[0].name, []string{"error"})
@@ -110,7 +110,7 @@ func (e *envelope) object(at string, value json.RawMessage, known ...string) map
 	return members
 }
 
-// inLowerCase is the hint for a name that is right but for its case.
+// inLowerCase is the hint for a name that differs in letter case only.
 func inLowerCase(name string, known []string) string {
 	if slices.Contains(known, strings.ToLower(name)) {
 		return ": names are lower case"

@@ -88,8 +88,8 @@ func (p *probe) record(a *answer) {
 	}
 }
 
-// begin returns the answer for r, to be filled, and an error in it if nothing is
-// to be sent any more.
+// begin returns the answer for r, which the caller fills, with an error in it if nothing may
+// be sent any more.
 func (p *probe) begin(r request) *answer {
 	p.mu.Lock()
 	defer p.mu.Unlock()

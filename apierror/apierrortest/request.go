@@ -11,8 +11,8 @@ import (
 type request struct {
 	method, path, body string
 	header             http.Header
-	// padding is the number of spaces before the body: JSON may have them, and who
-	// wants to see the value must read them.
+	// padding is the number of spaces before the body: JSON may have them, and a
+	// reader that wants the value must read them.
 	padding int64
 	// chunked sends the body without its length.
 	chunked bool

@@ -68,7 +68,7 @@ func TestDefaultEcho(t *testing.T) {
 			}
 		}
 	}
-	// Where there is no code and no tracking ID, none can be wrong.
+	// Without a code and a tracking ID, none can be wrong.
 	want := []string{"routes", "json-missing", "head", "client-id", "weak-token", "cancelled", "many-at-once", "keep-alive", "content-type",
 		"vocabulary", "status", "error-code-header", "allow", "silent-500", "unique-id"}
 	for _, name := range passed {

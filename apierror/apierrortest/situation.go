@@ -9,8 +9,8 @@ import (
 	"github.com/faultline-go/faultline/apierror"
 )
 
-// routes sends what must succeed. Where Protected is another route than the
-// others, its token is shown to suffice.
+// routes sends what must succeed. If Protected is another route than the others, this shows
+// that its token suffices.
 func (p *probe) routes(ctx context.Context) (findings []Finding) {
 	seen := []Route{{}}
 	for _, r := range []Route{p.cfg.Exists, p.cfg.Body, p.cfg.Protected} {

@@ -30,8 +30,8 @@ var allRoles = []string{
 // tokenLifetime is how long a token that the program prints is good.
 const tokenLifetime = 8 * time.Hour
 
-// claims is what a token says, as Entra ID has it for an application: who it is
-// and which roles it was granted.
+// claims is what a token of Entra ID says of an application: its name and the roles that it
+// was granted.
 type claims struct {
 	jwt.RegisteredClaims
 	Roles jwt.ClaimStrings `json:"roles"`

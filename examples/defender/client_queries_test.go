@@ -13,7 +13,7 @@ const (
 )
 
 // clientQueries are what Microsoft documents and what public clients send, byte for byte
-// but for the values.
+// except the values.
 var clientQueries = []struct{ source, path string }{
 	{samplesPage, "machines?$filter=machineTags/any(tag: tag eq 'ExampleTag')"},
 	{samplesPage, "machines?$filter=riskScore+eq+'High'"},

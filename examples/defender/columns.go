@@ -13,7 +13,7 @@ type instant struct{ time.Time }
 
 func now() instant { return instant{time.Now().UTC()} }
 
-// toInstant is nil for nil.
+// toInstant returns nil if its argument is nil.
 func toInstant(t *time.Time) *instant {
 	if t == nil {
 		return nil

@@ -119,8 +119,8 @@ func (s *store) saveItems(ctx context.Context, items []indicatorFields, results 
 	})
 }
 
-// saveIndicator inserts an indicator, or updates the one with the same type and
-// value, all of it but the application: that is how Defender has it.
+// saveIndicator inserts an indicator, or updates the one with the same type and value, except
+// its application, as Defender does.
 func saveIndicator(ctx context.Context, q queryer, f indicatorFields, by string) (indicator, error) {
 	ind := indicator{indicatorFields: f, Updated: now(), UpdatedBy: by}
 	err := q.QueryRowContext(ctx, `INSERT INTO indicators

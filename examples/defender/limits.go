@@ -14,10 +14,9 @@ import (
 // the ones that fail included.
 const liveResponseCalls = 10
 
-// limitLiveResponse is a middleware, Echo's own, that takes so many requests of a
-// caller at once, and then one every so often: after that time a caller who was
-// turned away may try again. To answer in the contract it needs no more than an
-// error of the contract's.
+// limitLiveResponse is Echo's own middleware. It takes so many requests of a caller at once,
+// and then one every so often: after that time, a caller that was turned away may try again.
+// To answer in the contract it needs no more than an error of the contract.
 func limitLiveResponse() echo.MiddlewareFunc {
 	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
 		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{

@@ -30,10 +30,11 @@ type entitySet[T any] struct {
 func listRules(table odatasql.Table) odata.Rules {
 	return odata.Rules{
 		Properties: table.Properties(),
-		FoldNames:  true, // Microsoft's page lists ComputerDnsName, and its examples write computerDnsName
-		Functions:  []string{"contains", "startswith", "endswith", "tolower", "toupper", "length", "now", "any", "all", "$count"},
-		Options:    []string{"$filter", "$orderby", "$select", "$top", "$skip", "$count"},
-		MaxTop:     maxTop,
+		// Microsoft's page lists ComputerDnsName, and its examples write computerDnsName.
+		FoldNames: true,
+		Functions: []string{"contains", "startswith", "endswith", "tolower", "toupper", "length", "now", "any", "all", "$count"},
+		Options:   []string{"$filter", "$orderby", "$select", "$top", "$skip", "$count"},
+		MaxTop:    maxTop,
 	}
 }
 

@@ -36,8 +36,8 @@ func TestLiveResponseLimit(t *testing.T) {
 	h.check(resp, body, notFound("win-99"))
 }
 
-// TestLiveResponseRoles has a caller without the role ask often: who may not ask
-// isn't told of a limit, and nothing is counted.
+// TestLiveResponseRoles has a caller without the role ask often: it isn't told of a limit,
+// and nothing is counted.
 func TestLiveResponseRoles(t *testing.T) {
 	h := serve(t)
 	ask := respond("win-99", commands(getFileCommand)).by("a")

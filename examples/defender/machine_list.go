@@ -15,7 +15,7 @@ var machineSet = entitySet[machine]{
 	scan: func(m *machine, rows *sql.Rows) error { return m.scan(rows) },
 }
 
-// machineTable declares what may be asked of machines, and where the database has it.
+// machineTable declares what may be asked of machines, and in which columns it is.
 var machineTable = odatasql.Table{
 	Columns: map[string]odatasql.Column{
 		"id":                    {Type: odata.String, Use: odata.Anywhere, SQL: "id", NotNull: true},

@@ -7,9 +7,9 @@
 //
 // starts it on 127.0.0.1:8080 with demo data in memory, and prints a token and a
 // request to paste. Failed requests, with what they logged before they failed, are on the
-// address of -admin, 127.0.0.1:8081 unless it says otherwise. With -db FILE the data is kept. With -key KEY the tokens of
-// whoever has the key are taken; -token makes one. With -live-response=false the
-// service is one whose tenant has live response not enabled.
+// address of -admin, 127.0.0.1:8081 unless it says otherwise. With -db FILE the data is kept.
+// With -key KEY the service takes tokens that were signed with the key; -token makes one.
+// With -live-response=false it is a service whose tenant has live response not enabled.
 //
 // A reader may start at routes.go, go on to the handlers in machines.go, list.go,
 // indicators.go, deletions.go, actions.go, liveresponse.go, files.go, ips.go and

@@ -15,8 +15,8 @@ import (
 	"github.com/faultline-go/faultline/apierror/catalog"
 )
 
-// openAPIPath is where the service describes itself. It takes no token: who wants
-// to know how to get in isn't in yet.
+// openAPIPath is where the service describes itself. It takes no token, because
+// a client that wants to know how to get in isn't in yet.
 const openAPIPath = "/openapi.json"
 
 // openAPI answers with the document. An error in it is the program's.
@@ -114,7 +114,7 @@ func components(errs catalog.Components, types typeSchemas) object {
 	}
 }
 
-// bearerScheme is the document's name for how a caller shows who it is.
+// bearerScheme is the document's name for how a caller identifies itself.
 const bearerScheme = "bearer"
 
 // describe returns the operation object; types gets the types that it names.

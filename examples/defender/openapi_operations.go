@@ -6,13 +6,13 @@ import (
 	"github.com/faultline-go/faultline/validate/odata"
 )
 
-// operation is a route as the OpenAPI document has it. Its errors are those of the lock.
+// operation is a route in the OpenAPI document. Its errors are those of the lock.
 type operation struct {
 	method, path string // as in routes.go
 	summary      string
 	role         string // that suffices; "" means that no token is needed
-	// request is a value of the type that the handler binds, and rules are what its
-	// OData options are held to; nil for none.
+	// request is a value of the type that the handler binds, and rules are those
+	// that its OData options must follow, or nil if it takes none.
 	request any
 	rules   *odata.Rules
 	// status and answer are those of success; answer is nil for no body.

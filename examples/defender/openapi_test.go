@@ -102,7 +102,7 @@ func TestOpenAPI(t *testing.T) {
 }
 
 // checkCodes demands that the operations have shown every code: the service's own
-// and the vocabulary, but for the two general codes, which come of paths that lead
+// and the vocabulary, except the two general codes, which come of paths that lead
 // nowhere and queries that are malformed, and need no operation.
 func (j *judge) checkCodes() {
 	j.t.Helper()

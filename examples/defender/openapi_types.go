@@ -8,7 +8,7 @@ import (
 )
 
 // typeSchemas are the schemas of the service's types, by their names in the
-// document. They are made of what the types and their tags say, so that the
+// document. They are built from what the types and their tags say, so that the
 // document can't say anything else.
 type typeSchemas map[string]object
 

@@ -13,9 +13,9 @@ import (
 // middleware or in Echo itself, is answered in the contract, because of the one
 // call of Register.
 //
-// Who may call comes first: no request is looked into before its token (401) and
-// its roles (403) are known to suffice. That holds for paths and methods that
-// don't exist too. Only the service's description is for everybody.
+// Authorization comes first: no request is looked into before its token (401) and its roles
+// (403) are known to suffice, also for paths and methods that don't exist. Only the service's
+// description is for everybody.
 func newEcho(s *store, opts options, log *slog.Logger) *echo.Echo {
 	e := echo.New()
 	echoadapter.Register(e, echoadapter.Config{

@@ -139,7 +139,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestStop stops the service while it works: who was let in gets an answer.
+// TestStop stops the service while it works: a request that has begun gets an answer.
 func TestStop(t *testing.T) {
 	h := serve(t)
 	tx, err := h.store.db.BeginTx(t.Context(), nil) // holds the one connection

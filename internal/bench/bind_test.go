@@ -130,7 +130,7 @@ func mapping(b *testing.B, request any, words string) {
 	if err := v.Validate(request); err == nil || !strings.Contains(err.Error(), words) {
 		b.Fatalf("got %v, want %q in it", err, words)
 	}
-	theirs := validator.New(validator.WithRequiredStructEnabled()) // as ours has it
+	theirs := validator.New(validator.WithRequiredStructEnabled()) // as with ours
 	if errs, ok := theirs.Struct(request).(validator.ValidationErrors); !ok || len(errs) != 1 {
 		b.Fatalf("got %v, want one failure", errs)
 	}

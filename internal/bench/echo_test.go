@@ -29,7 +29,7 @@ func logTo(w io.Writer) echoadapter.Config {
 	return echoadapter.Config{Logger: slog.New(slog.NewJSONHandler(w, nil))}
 }
 
-// registered is an Echo in our default configuration but for the log.
+// registered is an Echo in our default configuration, except the log.
 func registered(cfg echoadapter.Config) *echo.Echo {
 	e := echo.New()
 	echoadapter.Register(e, cfg)

@@ -175,7 +175,7 @@ func goaMuxer() http.Handler {
 }
 
 // Kratos' answer has the code as reason and the UUID in its metadata. The
-// handler is as its generated code has it. A server of its default
+// handler is like its generated code. A server of its default
 // configuration gives each request a context with a timeout.
 func kratosServer() http.Handler {
 	srv := kratoshttp.NewServer(kratoshttp.Middleware(recovery.Recovery()))

@@ -36,7 +36,7 @@ const (
 	Bytes
 )
 
-// Unit is the unit of what a goal of this kind compares, as benchfmt has it.
+// Unit is the unit of what a goal of this kind compares, as benchfmt names it.
 func (k Kind) Unit() string {
 	switch k {
 	case AtLeast:

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// side is one side of a comparison: who answers which request, and how.
+// side is one side of a comparison: what answers which request, and how.
 type side struct {
 	name    string
 	handler http.Handler
@@ -61,7 +61,7 @@ func (s side) bench(b *testing.B) {
 	})
 }
 
-// request returns the request as a server has it, and what makes its body
+// request returns the request as a server gets it, and what makes its body
 // readable again.
 func (s side) request() (r *http.Request, rewind func()) {
 	if s.body == "" {

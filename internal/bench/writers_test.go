@@ -46,8 +46,8 @@ func writeApierror(w http.ResponseWriter, r *http.Request) {
 	apierror.Write(w, r, apierror.InvalidIpAddress(ip), "")
 }
 
-// net/http's answer is text. It has no code and no ID but in the text, and
-// escapes nothing, for there is nothing to escape.
+// net/http's answer is text. It has no code and no ID except in the text, and
+// escapes nothing, because there is nothing to escape.
 func writeHTTPError(w http.ResponseWriter, _ *http.Request) {
 	http.Error(w, "InvalidIpAddress: "+message+" ("+uuid.NewString()+")", 400)
 }

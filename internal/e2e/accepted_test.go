@@ -71,7 +71,7 @@ func TestAccepted(t *testing.T) {
 	}
 }
 
-// TestAskedTarget checks that a success carries the tracking ID of who asked.
+// TestAskedTarget checks that a success carries the tracking ID that a handler asked for.
 func TestAskedTarget(t *testing.T) {
 	var asked string
 	s := serve(t, echoConfig, handle(func(c echo.Context) error {

@@ -68,7 +68,7 @@ func isAlive(conn net.Conn, r *bufio.Reader) bool {
 	return err == nil && again.status == http.StatusNoContent
 }
 
-// readAnswer reads an answer, but for informational ones before it.
+// readAnswer reads an answer, and skips the informational ones before it.
 func readAnswer(r *bufio.Reader, method string) (answer, error) {
 	for {
 		response, err := http.ReadResponse(r, &http.Request{Method: method})

@@ -31,7 +31,7 @@ type row struct {
 	setup5 func(*echo5.Echo)
 	both   both
 	fails  error
-	// server changes the server. nil means that it is as net/http has it.
+	// server changes the server. nil means net/http's defaults.
 	server func(*http.Server)
 	// request is a method and a target, headers, an empty line and a body, with
 	// "\n" where HTTP has "\r\n". Host and Content-Length are added. "" means

@@ -63,7 +63,7 @@ var sentinels = map[string]error{
 	"echo-jwt/jwt.go:ErrJWTMissing":                   echojwt.ErrJWTMissing,
 	"echo-jwt/jwt.go:ErrJWTInvalid":                   echojwt.ErrJWTInvalid,
 
-	// These are no HTTPErrors: whoever returns one as it is has a bug.
+	// These are no HTTPErrors: a handler that returns one as it is has a bug.
 	"echo.go:ErrValidatorNotRegistered":    echo.ErrValidatorNotRegistered,
 	"echo.go:ErrRendererNotRegistered":     echo.ErrRendererNotRegistered,
 	"echo.go:ErrInvalidRedirectCode":       echo.ErrInvalidRedirectCode,

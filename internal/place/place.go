@@ -60,9 +60,9 @@ func TagName(f reflect.StructField, key string) string {
 	return name
 }
 
-// Inlined reports whether f's own fields stand in the place of f, as JSON has
-// it: f is an embedded struct, or a pointer to one, that no json tag names, or
-// it has the json option embed.
+// Inlined reports whether f's own fields stand in the place of f, as in JSON: f is an
+// embedded struct, or a pointer to one, that no json tag names, or the tag has the option
+// embed.
 func Inlined(f reflect.StructField) bool {
 	if TagName(f, "json") != "" {
 		return false

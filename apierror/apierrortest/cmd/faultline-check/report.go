@@ -53,7 +53,7 @@ func (r *report) writeJSON(w io.Writer, results iter.Seq[apierrortest.Result], d
 	return out.Encode(r)
 }
 
-// writeText writes each check as it is made, for a person who waits.
+// writeText writes each check as it is made, for a person at a terminal.
 func (r *report) writeText(w io.Writer, results iter.Seq[apierrortest.Result], done func() bool) error {
 	if _, err := fmt.Fprintf(w, "%s\n\n", r.URL); err != nil {
 		return err
