@@ -158,6 +158,12 @@ const statusClientGone = 499
 func (r *Recorder) release(ctx context.Context, f *Failure, kept *held) {
 	records, dropped := kept.all()
 	f.Dropped = dropped
+	if dropped > 0 {
+		first := records[0]
+		out := slog.NewRecord(first.time, slog.LevelDebug, "earlier records were dropped", 0)
+		out.AddAttrs(slog.String(targetKey, f.Target), slog.Bool("kept", true), slog.Int("dropped", dropped))
+		_ = first.by.root.Handle(ctx, out)
+	}
 	for _, rec := range records {
 		attrs := rec.by.nested(rec.attrs())
 		f.addRecord(rec, kept.begun, attrs)
@@ -165,13 +171,16 @@ func (r *Recorder) release(ctx context.Context, f *Failure, kept *held) {
 			continue
 		}
 		out := slog.NewRecord(rec.time, rec.level, rec.message, rec.pc)
-		out.AddAttrs(slog.String("target", f.Target), slog.Bool("kept", true))
+		if !slices.ContainsFunc(attrs, isTarget) { // which apierror.LogHandler may have added
+			out.AddAttrs(slog.String(targetKey, f.Target))
+		}
+		out.AddAttrs(slog.Bool("kept", true))
 		out.AddAttrs(attrs...)
 		_ = rec.by.root.Handle(ctx, out)
 	}
-	if dropped > 0 && len(records) > 0 {
-		out := slog.NewRecord(records[0].time, slog.LevelDebug, "earlier records were dropped", 0)
-		out.AddAttrs(slog.String("target", f.Target), slog.Bool("kept", true), slog.Int("dropped", dropped))
-		_ = records[0].by.root.Handle(ctx, out)
-	}
 }
+
+// targetKey is the key of the tracking ID, as in the record of a failure.
+const targetKey = "target"
+
+func isTarget(a slog.Attr) bool { return a.Key == targetKey }

@@ -228,6 +228,9 @@ func TestValues(t *testing.T) {
 	if f.Dropped != 1 || len(f.Records) != 3 {
 		t.Fatalf("got %d dropped and %+v", f.Dropped, f.Records)
 	}
+	if first := s.lines(t)[0]; first["msg"] != "earlier records were dropped" || first["dropped"] != 1.0 {
+		t.Errorf("log: got %v", first)
+	}
 	if got := f.Records[0].Attrs; got != "v=before m=(map[string]int) nil=nil" {
 		t.Errorf("got %s", got)
 	}
@@ -352,6 +355,20 @@ func TestConcurrent(t *testing.T) {
 		if line["kept"] == true && (line["n"] == nil || line["i"] == nil) {
 			t.Errorf("got %v", line)
 		}
+	}
+}
+
+// TestLogHandler has the handler that adds the tracking ID to each record in front.
+func TestLogHandler(t *testing.T) {
+	var log bytes.Buffer
+	recorder := flight.New(flight.Config{})
+	logger := slog.New(apierror.LogHandler(recorder.Handler(slog.NewTextHandler(&log, nil))))
+	ctx, end := flight.Start(t.Context())
+	defer end()
+	logger.DebugContext(ctx, "kept")
+	recorder.Fail(ctx, apierror.Event{Error: apierror.InternalServerError(nil), Target: apierror.Target(ctx), Status: 500})
+	if got := log.String(); strings.Count(got, "target="+apierror.Target(ctx)) != 1 {
+		t.Errorf("got %s", got)
 	}
 }
 
