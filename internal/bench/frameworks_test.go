@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"testing"
 
@@ -26,6 +27,9 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"github.com/faultline-go/faultline/apierror"
+	echoadapter5 "github.com/faultline-go/faultline/echoadapter/v5"
 )
 
 // BenchmarkFramework compares what a handler's error goes through: the router,
@@ -39,6 +43,7 @@ func BenchmarkFramework(b *testing.B) {
 		text    string
 	}{
 		{"faultline", registered(silent), "InvalidIpAddress"},
+		{"faultline-echo5", registered5(), "InvalidIpAddress"},
 		{"echo5-default", echo5Default(), message},
 		{"echo5-problem", echo5Problem(), "InvalidIpAddress"},
 		{"gin", ginEngine(), "InvalidIpAddress"},
@@ -51,6 +56,14 @@ func BenchmarkFramework(b *testing.B) {
 	}) {
 		side{name: s.name, handler: s.handler, path: "/typed", status: 400, text: s.text}.bench(b)
 	}
+}
+
+// registered5 is an Echo v5 in our default configuration, except the log.
+func registered5() http.Handler {
+	e := echo5.New()
+	echoadapter5.Register(e, echoadapter5.Config{Logger: slog.New(slog.DiscardHandler)})
+	e.GET("/typed", func(*echo5.Context) error { return apierror.InvalidIpAddress("10.0.0.999") })
+	return e
 }
 
 // Echo v5's default answer is the message alone. RequestID puts an ID, which is

@@ -2,12 +2,16 @@ module github.com/faultline-go/faultline/internal/bench
 
 go 1.26.0
 
-replace github.com/faultline-go/faultline => ../../
+replace (
+	github.com/faultline-go/faultline => ../../
+	github.com/faultline-go/faultline/echoadapter/v5 => ../../echoadapter/v5
+)
 
 require (
 	connectrpc.com/connect v1.21.1
 	github.com/danielgtaylor/huma/v2 v2.37.2
 	github.com/faultline-go/faultline v0.0.0-00010101000000-000000000000
+	github.com/faultline-go/faultline/echoadapter/v5 v5.0.0-00010101000000-000000000000
 	github.com/gin-gonic/gin v1.12.0
 	github.com/go-chi/chi/v5 v5.5.0
 	github.com/go-chi/render v1.0.3

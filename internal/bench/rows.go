@@ -135,12 +135,14 @@ var Goals = []Row{
 }
 
 // Writers lists the peers that write an error for a handler of net/http, and
-// Frameworks those that a handler returns it to.
+// Frameworks and Echo5 those that a handler returns it to, of Echo v5 with Register and
+// without.
 var (
 	Writers = peers("apierror.Write", "Writer/apierror", "Writer/",
 		"http.Error", "connect", "twirp", "herodot", "problems")
 	Frameworks = peers("registered Echo", "Framework/faultline", "Framework/",
 		"echo5-default", "echo5-problem", "gin", "chi-render", "huma", "go-zero", "goa", "kratos", "grpc-gateway")
+	Echo5 = peers("registered Echo v5", "Framework/faultline-echo5", "Framework/", "echo5-default", "echo5-problem")
 )
 
 func peers(work, ours, prefix string, names ...string) []Row {

@@ -72,6 +72,7 @@ func (s *samples) print(w io.Writer) {
 	s.printRows(w, "To reach", bench.Goals)
 	s.printRows(w, "Peers that write an error, against apierror.Write", bench.Writers)
 	s.printRows(w, "Peers that an error is returned to, against a registered Echo", bench.Frameworks)
+	s.printRows(w, "Echo v5 by itself, against a registered one", bench.Echo5)
 }
 
 func (s *samples) printRows(w io.Writer, title string, rows []bench.Row) {
