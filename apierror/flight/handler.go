@@ -89,7 +89,9 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	c.next = h.next.WithAttrs(attrs)
 	settled := make([]slog.Attr, 0, len(attrs))
 	for _, a := range attrs {
-		settled = append(settled, h.recorder.settled(a, 0))
+		if !isEmpty(a) {
+			settled = append(settled, h.recorder.settled(a, 0))
+		}
 	}
 	c.groups = slices.Clone(h.groups)
 	if len(c.groups) == 0 {

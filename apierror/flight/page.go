@@ -101,10 +101,12 @@ func (r *Recorder) serve(w http.ResponseWriter, req *http.Request) {
 	_ = page.Execute(w, v)
 }
 
-// find returns the failure whose tracking ID is in a text, or nil.
+// find returns the failure whose tracking ID is in a text, in any letter case, or nil. A
+// browser joins the lines of what is pasted, so the ID may be part of a word.
 func find(all []*Failure, text string) *Failure {
+	text = strings.ToLower(text)
 	for _, f := range all {
-		if f.Target != "" && strings.Contains(text, f.Target) {
+		if f.Target != "" && strings.Contains(text, strings.ToLower(f.Target)) {
 			return f
 		}
 	}

@@ -80,6 +80,7 @@ func TestPage(t *testing.T) {
 		{"/?route=%2Fb", 200, []string{"1 of 3", "id-2"}, []string{"id-1"}},
 		{"/?text=refused", 200, []string{"1 of 3", "id-1"}, []string{"id-2"}},
 		{"/?target=Hello,+my+error+is+id-1.+Bye", 200, []string{"load machine: connection refused", "<li><code>connection refused</code></li>"}, []string{"id-2"}},
+		{"/?target=X-Request-Id:+ID-1Date:+Fri", 200, []string{"connection refused"}, nil},
 		{"/?target=id-2", 200, []string{`href="https://other.example/failures/?target=up-1"`}, nil},
 		{"/?target=id-3", 200, []string{"&lt;script&gt;alert(1)"}, []string{"<script"}},
 		{"/?target=nothing", 404, []string{"There is no failure", "3 of 3"}, nil},

@@ -57,6 +57,9 @@ func (h *held) add(r slog.Record, by *handler, passed bool) {
 	h.count++
 	*kept = record{time: r.Time, level: r.Level, message: cut(r.Message), pc: r.PC, by: by, passed: passed}
 	r.Attrs(func(a slog.Attr) bool {
+		if isEmpty(a) {
+			return true
+		}
 		a = h.recorder.settled(a, 0)
 		if kept.count < inlineAttrs {
 			kept.inline[kept.count] = a
@@ -75,6 +78,11 @@ func (h *held) all() (records []*record, dropped int) {
 		records = append(records, &h.records[(h.next-n+i+len(h.records))%len(h.records)])
 	}
 	return records, h.count - n
+}
+
+// isEmpty reports whether a is the zero Attr, which handlers must ignore; see slog.Handler.
+func isEmpty(a slog.Attr) bool {
+	return a.Key == "" && a.Value.Kind() == slog.KindAny && a.Value.Any() == nil
 }
 
 // attrs returns the attributes of r.
@@ -109,6 +117,9 @@ func (r *Recorder) group(attrs []slog.Attr, depth int) slog.Value {
 	}
 	settled := make([]slog.Attr, 0, min(len(attrs), maxAttrs))
 	for _, a := range attrs[:min(len(attrs), maxAttrs)] {
+		if isEmpty(a) {
+			continue
+		}
 		settled = append(settled, r.settled(a, depth+1))
 	}
 	return slog.GroupValue(settled...)
