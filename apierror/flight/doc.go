@@ -23,9 +23,12 @@
 // outlive the request log as if they had no request.
 //
 // Attribute values are formatted when the record is made, so that what a pointer points to
-// later can't change or race with it, and cut at 1 KiB. The value of an attribute whose name
-// says that it is secret is replaced, see [Config].Redact. Bodies are never kept, and of the
+// later can't change or race with it, and cut at 1 KiB. Bodies are never kept, and of the
 // request's headers only those of Config.Headers.
+//
+// The value of an attribute whose name says that it is secret is replaced, also in records
+// that the next handler takes at once, see [Config].Redact. Messages, the texts of errors, and
+// what a value prints of itself are not searched.
 //
 // # Bounds
 //

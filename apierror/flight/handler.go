@@ -56,7 +56,7 @@ func (h *handler) Handle(ctx context.Context, r slog.Record) error {
 	if !passes {
 		return nil
 	}
-	return h.next.Handle(ctx, r)
+	return h.next.Handle(ctx, h.recorder.redactedRecord(r))
 }
 
 // keep keeps r, if ctx is that of a request that isn't over.
@@ -86,13 +86,14 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 		return h
 	}
 	c := *h
-	c.next = h.next.WithAttrs(attrs)
-	settled := make([]slog.Attr, 0, len(attrs))
+	passed, settled := make([]slog.Attr, 0, len(attrs)), make([]slog.Attr, 0, len(attrs))
 	for _, a := range attrs {
+		passed = append(passed, h.recorder.redactedAttr(a, 0))
 		if !isEmpty(a) {
 			settled = append(settled, h.recorder.settled(a, 0))
 		}
 	}
+	c.next = h.next.WithAttrs(passed)
 	c.groups = slices.Clone(h.groups)
 	if len(c.groups) == 0 {
 		c.groups = []group{{}}

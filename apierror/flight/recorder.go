@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/faultline-go/faultline/internal/slot"
@@ -28,9 +27,9 @@ type Config struct {
 	// failures after a response had begun.
 	ClientErrors bool
 
-	// Redact reports whether the value of an attribute or a header must not be kept, by its
-	// name in lower case. Names that are or end in authorization, cookie, password, token,
-	// secret or key are never kept. nil means no others.
+	// Redact reports whether the value of an attribute or a header must be replaced, by its
+	// name in lower case. Those with names that are or end in authorization, cookie,
+	// password, token, secret or key always are. nil means no others.
 	Redact func(name string) bool
 
 	// Headers are the names of request headers that are kept. nil means Accept,
@@ -108,19 +107,4 @@ func (s *startContext) Value(key any) any {
 		return &s.id
 	}
 	return s.Context.Value(key)
-}
-
-// secrets are the names, and the ends of names, of what is never kept.
-var secrets = []string{"authorization", "cookie", "password", "token", "secret", "key"}
-
-// redacted stands for a value that is not kept.
-const redacted = "[redacted]"
-
-func (r *Recorder) redacts(name string) bool {
-	for _, secret := range secrets {
-		if at := len(name) - len(secret); at >= 0 && strings.EqualFold(name[at:], secret) {
-			return true
-		}
-	}
-	return r.cfg.Redact != nil && r.cfg.Redact(strings.ToLower(name))
 }

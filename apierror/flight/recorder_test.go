@@ -250,6 +250,8 @@ func TestRedaction(t *testing.T) {
 		ctx := c.Request().Context()
 		_, _ = io.ReadAll(c.Request().Body)
 		s.logger.With("apiKey", canary).WithGroup("g").DebugContext(ctx, "m", "Password", canary, "PIN", canary, slog.Group("h", "access_token", canary), "ok", 1)
+		s.logger.With("secret", canary).InfoContext(ctx, "taken at once", "token", canary, slog.Group("h", "key", canary))
+		s.logger.Info("without a request", "cookie", canary)
 		return errBroken
 	})
 	r, err := http.NewRequest("POST", s.URL+"/?q="+canary, strings.NewReader(canary))

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -79,5 +81,32 @@ upstream up-1
 				t.Errorf("got %d\n%s\n%s\nwant %d\n%s\n%s", status, stdout.String(), stderr.String(), tt.status, tt.stdout, tt.stderr)
 			}
 		})
+	}
+}
+
+// repeated reads a text again and again, up to a number of bytes.
+type repeated struct {
+	text string
+	at   int
+	left int
+}
+
+func (r *repeated) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, io.EOF
+	}
+	n := copy(p[:min(len(p), r.left)], r.text[r.at:])
+	r.at, r.left = (r.at+n)%len(r.text), r.left-n
+	return n, nil
+}
+
+// TestMemory reads 256 MiB: what it takes doesn't grow with the log.
+func TestMemory(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	status := run([]string{"-target", "id-of-nobody"}, &repeated{text: ownLog, left: 256 << 20}, io.Discard, io.Discard)
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; status != 1 || took > 4<<20 {
+		t.Errorf("got status %d and %d bytes", status, took)
 	}
 }
