@@ -49,9 +49,19 @@ func TestImports(t *testing.T) {
 		"apierror": {
 			module + "internal/errs", module + "internal/headers", module + "internal/text", module + "internal/tracking",
 		},
-		"apierror/catalog":                          {module + "apierror", module + "internal/text"},
-		"apierror/apierrortest":                     {module + "apierror", module + "internal/headers"},
-		"apierror/apierrortest/lock":                {module + "apierror", module + "apierror/catalog"},
+		"apierror/catalog":           {module + "apierror", module + "internal/text"},
+		"apierror/apierrortest":      {module + "apierror", module + "internal/headers"},
+		"apierror/apierrortest/lock": {module + "apierror", module + "apierror/catalog"},
+		"apierror/faultlinevet": {
+			"golang.org/x/tools/go/analysis", "golang.org/x/tools/go/types/typeutil",
+		},
+		"apierror/faultlinevet/golangci": {
+			module + "apierror/faultlinevet", "golang.org/x/tools/go/analysis",
+			"github.com/golangci/plugin-module-register/register",
+		},
+		"apierror/faultlinevet/cmd/faultlinevet": {
+			module + "apierror/faultlinevet", "golang.org/x/tools/go/analysis/unitchecker",
+		},
 		"apierror/apierrortest/cmd/faultline-check": {module + "apierror", module + "apierror/apierrortest"},
 		"validate": {
 			module + "apierror", module + "internal/place", module + "internal/suggest",

@@ -1,0 +1,18 @@
+package faultlinevet_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/faultline-go/faultline/apierror/faultlinevet"
+)
+
+func TestHTTPError(t *testing.T) {
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), faultlinevet.HTTPError,
+		"httperror/v4", "httperror/v5", "httperror/imports", "httperror/inspects")
+}
+
+func TestCauseText(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), faultlinevet.CauseText, "causetext/v4", "causetext/v5")
+}
