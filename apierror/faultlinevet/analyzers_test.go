@@ -16,3 +16,7 @@ func TestHTTPError(t *testing.T) {
 func TestCauseText(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), faultlinevet.CauseText, "causetext/v4", "causetext/v5")
 }
+
+func TestBindCheck(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), faultlinevet.BindCheck, "bindcheck/v4", "bindcheck/v5", "bindcheck/binder")
+}

@@ -8,12 +8,23 @@ import (
 // The import paths of what the analyzers know.
 const (
 	apierrorPath = "github.com/faultline-go/faultline/apierror"
+	adapterPath  = "github.com/faultline-go/faultline/echoadapter"
 	echoPath     = "github.com/labstack/echo/"
 )
 
 // isEcho reports whether pkg is package echo.
 func isEcho(pkg *types.Package) bool {
 	return pkg != nil && (pkg.Path() == echoPath+"v4" || pkg.Path() == echoPath+"v5")
+}
+
+// isEchoMiddleware reports whether pkg is Echo's package middleware.
+func isEchoMiddleware(pkg *types.Package) bool {
+	return pkg != nil && (pkg.Path() == echoPath+"v4/middleware" || pkg.Path() == echoPath+"v5/middleware")
+}
+
+// isAdapter reports whether pkg is one of the adapters for Echo.
+func isAdapter(pkg *types.Package) bool {
+	return pkg != nil && (pkg.Path() == adapterPath || pkg.Path() == adapterPath+"/v5")
 }
 
 // hasPath reports whether pkg has the path.

@@ -11,7 +11,7 @@ import (
 // localOf returns the local variable that e names, or nil if it names none.
 func localOf(pass *analysis.Pass, e ast.Expr) *types.Var {
 	id, ok := ast.Unparen(e).(*ast.Ident)
-	if !ok {
+	if !ok || id.Name == "_" {
 		return nil
 	}
 	v, ok := pass.TypesInfo.ObjectOf(id).(*types.Var)

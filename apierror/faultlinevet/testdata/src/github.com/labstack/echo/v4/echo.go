@@ -22,6 +22,7 @@ type Context interface {
 	JSONPretty(code int, i interface{}, indent string) error
 	JSONBlob(code int, b []byte) error
 	NoContent(code int) error
+	Echo() *Echo
 	Redirect(code int, url string) error
 }
 
