@@ -20,3 +20,7 @@ func TestCauseText(t *testing.T) {
 func TestBindCheck(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), faultlinevet.BindCheck, "bindcheck/v4", "bindcheck/v5", "bindcheck/binder")
 }
+
+func TestRegister(t *testing.T) {
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), faultlinevet.Register, "register/v4", "register/v5")
+}

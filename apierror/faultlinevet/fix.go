@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"go/ast"
 	"go/format"
+	"go/token"
 	"go/types"
 	"net/http"
 	"strconv"
@@ -26,7 +27,7 @@ type fixer struct {
 // something would be lost.
 func (f *fixer) fix(r reply) *analysis.SuggestedFix {
 	name := constructors[r.status]
-	if name == "" || r.opaque || f.holdsComment() {
+	if name == "" || r.opaque || holdsComment(f.file, f.at.Pos(), f.at.End()) {
 		return nil
 	}
 	text, cause, ok := f.parts(r)
@@ -117,10 +118,10 @@ func (f *fixer) code(e ast.Expr) string {
 	return b.String()
 }
 
-// holdsComment reports whether the fix would remove a comment.
-func (f *fixer) holdsComment() bool {
-	for _, group := range f.file.Comments {
-		if f.at.Pos() <= group.Pos() && group.End() <= f.at.End() {
+// holdsComment reports whether a comment begins between two positions in a file.
+func holdsComment(file *ast.File, start, end token.Pos) bool {
+	for _, group := range file.Comments {
+		if start <= group.Pos() && group.Pos() < end {
 			return true
 		}
 	}
