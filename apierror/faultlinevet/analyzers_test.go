@@ -24,3 +24,8 @@ func TestBindCheck(t *testing.T) {
 func TestRegister(t *testing.T) {
 	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), faultlinevet.Register, "register/v4", "register/v5")
 }
+
+func TestKnownCode(t *testing.T) {
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), faultlinevet.KnownCode,
+		"knowncode/tags", "knowncode/api", "knowncode/program", "knowncode/open")
+}

@@ -8,6 +8,7 @@ import (
 // The import paths of what the analyzers know.
 const (
 	apierrorPath = "github.com/faultline-go/faultline/apierror"
+	validatePath = "github.com/faultline-go/faultline/validate"
 	adapterPath  = "github.com/faultline-go/faultline/echoadapter"
 	echoPath     = "github.com/labstack/echo/"
 )

@@ -101,5 +101,5 @@ func prose(group *ast.CommentGroup) string {
 
 func isCode(line *ast.Comment) bool {
 	return strings.HasPrefix(line.Text, "//\t") || strings.HasPrefix(line.Text, "//go:") ||
-		strings.HasPrefix(line.Text, "// want `") // what analysistest expects on the line
+		strings.HasPrefix(line.Text, "// want") && strings.Contains(line.Text, " `") // for analysistest
 }
