@@ -14,6 +14,7 @@
 //	bindcheck    the error of Bind or Validate is lost, or nothing validates
 //	register     what is set up on the wrong side of echoadapter.Register
 //	knowncode    a code that nothing in the program declares
+//	requesttype  rules on a request type that validate's Check refuses
 //
 // They know both v4 and v5 of Echo, by the import paths of its packages. They never guess:
 // what can't be seen through is not reported. Generated files and tests are left alone.
