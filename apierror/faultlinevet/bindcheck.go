@@ -55,6 +55,8 @@ func runBindCheck(pass *analysis.Pass) (any, error) {
 				reportLost(pass, f, n.List)
 			case *ast.CaseClause:
 				reportLost(pass, f, n.Body)
+			case *ast.CommClause:
+				reportLost(pass, f, n.Body)
 			case *ast.CallExpr:
 				if fn := callee(pass, n); !ownBinder && isMethod(fn, "Context", "Bind") && len(n.Args) == 1 {
 					reportUnvalidated(pass, f, n)
@@ -100,7 +102,7 @@ func reportLost(pass *analysis.Pass, f function, list []ast.Stmt) {
 		}
 		call, name := binding(pass, assign.Rhs[0])
 		err := localOf(pass, assign.Lhs[len(assign.Lhs)-1])
-		if call == nil || err == nil || isShared(pass, f.body, err) {
+		if call == nil || err == nil || !isResult(f, err) && !isIn(f.body, err.Pos()) || isShared(pass, f.body, err) {
 			continue
 		}
 		if how := lost(pass, f, list[i+1:], err); how != "" {
@@ -149,6 +151,9 @@ func isOverwritten(pass *analysis.Pass, s *ast.AssignStmt, v *types.Var) bool {
 	}
 	return set
 }
+
+// isIn reports whether a position is inside n.
+func isIn(n ast.Node, pos token.Pos) bool { return n.Pos() <= pos && pos < n.End() }
 
 func isResult(f function, v *types.Var) bool {
 	for result := range f.sig.Results().Variables() {

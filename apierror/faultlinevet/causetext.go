@@ -114,26 +114,28 @@ func stringsOf(pass *analysis.Pass, call *ast.CallExpr) (texts []ast.Expr) {
 	return texts
 }
 
-// textsOfBody returns the values of a map or a struct that a handler writes, or the body
-// itself if it is an error or a string.
+// textsOfBody returns the texts of what a handler writes: the body itself if it is one, and
+// those in literals of maps, structs and slices, at any depth.
 func textsOfBody(pass *analysis.Pass, body ast.Expr) (texts []ast.Expr) {
 	body = ast.Unparen(body)
 	if and, ok := body.(*ast.UnaryExpr); ok {
 		body = ast.Unparen(and.X)
 	}
+	if isString(pass.TypesInfo.TypeOf(body)) {
+		return []ast.Expr{body}
+	}
 	lit, ok := body.(*ast.CompositeLit)
 	if !ok {
-		if isString(pass.TypesInfo.TypeOf(body)) {
-			texts = append(texts, body)
-		}
-		return texts
+		return nil
 	}
 	for _, element := range lit.Elts {
 		if kv, ok := element.(*ast.KeyValueExpr); ok {
-			if isString(pass.TypesInfo.TypeOf(kv.Value)) && nameOf(pass, lit, kv.Key) != "-" {
-				texts = append(texts, kv.Value)
+			if nameOf(pass, lit, kv.Key) == "-" {
+				continue
 			}
+			element = kv.Value
 		}
+		texts = append(texts, textsOfBody(pass, element)...)
 	}
 	return texts
 }

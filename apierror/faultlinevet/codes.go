@@ -58,6 +58,16 @@ func (c *codes) add(other *codes) {
 	c.Open = c.Open || other.Open
 }
 
+// elsewhere returns the codes as other packages see them, to which positions mean nothing.
+func (c *codes) elsewhere() *codes {
+	shared := *c
+	shared.Used = slices.Clone(c.Used)
+	for i := range shared.Used {
+		shared.Used[i].pos, shared.Used[i].end = token.NoPos, token.NoPos
+	}
+	return &shared
+}
+
 // compact sorts the codes and removes those that came by several imports.
 func (c *codes) compact() {
 	slices.Sort(c.Vocabulary)

@@ -157,37 +157,3 @@ func (f *fixer) name(path string) string {
 	}
 	return name
 }
-
-// addImport adds an import beside one of its kind. The edit is the same for all fixes of a
-// file, so that they can be applied together.
-func (f *fixer) addImport(path string) {
-	for _, spec := range f.file.Imports {
-		p, err := strconv.Unquote(spec.Path.Value)
-		if err != nil || isStandard(p) != isStandard(path) || spec.Doc != nil {
-			continue
-		}
-		text := strconv.Quote(path) + "\n\t"
-		if f.isAlone(spec) {
-			text = strconv.Quote(path) + "\nimport "
-		}
-		f.edits = append(f.edits, analysis.TextEdit{Pos: spec.Pos(), End: spec.Pos(), NewText: []byte(text)})
-		return
-	}
-	for _, decl := range f.file.Decls { // above all imports
-		f.edits = append(f.edits, analysis.TextEdit{
-			Pos: decl.Pos(), End: decl.Pos(), NewText: []byte("import " + strconv.Quote(path) + "\n\n"),
-		})
-		return
-	}
-	f.failed = true
-}
-
-// isAlone reports whether the import has a declaration of its own.
-func (f *fixer) isAlone(spec *ast.ImportSpec) bool {
-	for _, decl := range f.file.Decls {
-		if d, ok := decl.(*ast.GenDecl); ok && len(d.Specs) == 1 && d.Specs[0] == ast.Spec(spec) {
-			return !d.Lparen.IsValid()
-		}
-	}
-	return false
-}

@@ -48,7 +48,7 @@ func runKnownCode(pass *analysis.Pass) (any, error) {
 	}
 	switch main := mainOf(pass); {
 	case main == nil && !all.isEmpty():
-		pass.ExportPackageFact(all)
+		pass.ExportPackageFact(all.elsewhere())
 	case main != nil && !all.Open && len(all.Vocabulary) > 0:
 		reportUnknown(pass, all, main)
 	}

@@ -37,7 +37,7 @@ func errorInCall(pass *analysis.Pass, call *ast.CallExpr) (err ast.Expr, all boo
 		return nil, false
 	}
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && fn.Name() == "Error" && fn.Signature().Recv() != nil {
-		if t := pass.TypesInfo.TypeOf(sel.X); isError(t) && !isForClient(pass, sel.X) {
+		if tv := pass.TypesInfo.Types[sel.X]; !tv.IsType() && isError(tv.Type) && !isForClient(pass, sel.X) {
 			return sel.X, true
 		}
 		return nil, false

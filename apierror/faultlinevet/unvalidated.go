@@ -38,7 +38,7 @@ func reportUnvalidated(pass *analysis.Pass, f function, bind *ast.CallExpr) {
 		target = and.X
 	}
 	v := localOf(pass, target)
-	if v == nil || v.Pos() < f.body.Pos() || f.body.End() < v.Pos() || !hasRules(v.Type()) {
+	if v == nil || !isIn(f.body, v.Pos()) || !hasRules(v.Type()) {
 		return
 	}
 	harmless := true

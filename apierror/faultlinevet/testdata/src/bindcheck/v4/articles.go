@@ -57,6 +57,13 @@ func (h *handlers) overwritten(c echo.Context) error {
 	return err
 }
 
+func (h *handlers) named(c echo.Context) (err error) {
+	var a article
+	err = c.Bind(&a) // want `the error of Bind is overwritten`
+	err = c.Validate(&a)
+	return
+}
+
 func (h *handlers) forgotten(c echo.Context) error {
 	var a plain
 	err := h.store.rename("")
@@ -123,6 +130,18 @@ func (h *handlers) captured(c echo.Context) error {
 	err = c.Bind(&a)
 	return h.store.rename(a.Title)
 }
+
+func (h *handlers) inside(c echo.Context) error {
+	var a plain
+	var err error
+	each(func() error {
+		err = c.Bind(&a)
+		return nil
+	})
+	return err
+}
+
+func each(do func() error) { _ = do() }
 
 func (h *handlers) wrapped(c echo.Context) error {
 	var a plain

@@ -56,6 +56,10 @@ func upload(c echo.Context) error {
 		return apierror.BadRequest(message) // want `text of an error`
 	case "18":
 		return apierror.BadRequest(apierror.Forbidden().WithCause(err).Error()) // want `text of an error`
+	case "19":
+		return c.JSON(http.StatusBadRequest, echo.Map{"error": echo.Map{"message": err.Error()}}) // want `text of an error`
+	case "20":
+		return c.JSON(http.StatusBadRequest, echo.Map{"errors": []string{"bad", err.Error()}}) // want `text of an error`
 	case "17":
 		if err := c.Bind(nil); err != nil {
 			msg := fmt.Sprintf("bad: %s", err)
