@@ -83,7 +83,7 @@ func (c *codes) compact() {
 func isLibrary(pkg *types.Package) bool {
 	rest, ok := strings.CutPrefix(pkg.Path(), "github.com/faultline-go/faultline/")
 	first, _, _ := strings.Cut(rest, "/")
-	return ok && isOneOf(first, []string{"apierror", "validate", "echoadapter", "internal"})
+	return ok && slices.Contains([]string{"apierror", "validate", "echoadapter", "internal"}, first)
 }
 
 // ownCodes returns the codes of the package at hand.

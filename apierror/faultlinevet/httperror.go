@@ -27,7 +27,10 @@ statuses 400, 401, 403, 404, 429 and 500 are fixed if the text can be kept:
 become
 
 	return apierror.NotFound("no machine " + id).WithCause(err)
-	return apierror.Forbidden().WithCause(errors.New("owners only"))`,
+	return apierror.Forbidden().WithCause(errors.New("owners only"))
+
+because Register answers 401, 403 and 429 with the contract's own messages. Nothing is fixed
+in a package that looks for *echo.HTTPError in errors, outside an HTTPErrorHandler.`,
 	URL: "https://pkg.go.dev/" + apierrorPath + "/faultlinevet",
 	Run: runHTTPError,
 }

@@ -2,6 +2,7 @@ package faultlinevet
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -64,25 +65,16 @@ func isCode(t types.Type) bool {
 
 // isFunc reports whether fn is a function of a package, not a method, with one of the names.
 func isFunc(fn *types.Func, names ...string) bool {
-	return fn != nil && fn.Signature().Recv() == nil && isOneOf(fn.Name(), names)
+	return fn != nil && fn.Signature().Recv() == nil && slices.Contains(names, fn.Name())
 }
 
 // isMethod reports whether fn is a method of Echo's type with one of the names. It is one
 // too if it was promoted from an embedded field.
 func isMethod(fn *types.Func, typ string, names ...string) bool {
-	if fn == nil || fn.Signature().Recv() == nil || !isOneOf(fn.Name(), names) {
+	if fn == nil || fn.Signature().Recv() == nil || !slices.Contains(names, fn.Name()) {
 		return false
 	}
 	return isEchoType(fn.Signature().Recv().Type(), typ)
-}
-
-func isOneOf(name string, names []string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 var (

@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -34,7 +35,7 @@ func readError(pass *analysis.Pass, e ast.Expr) (r reply, ok bool) {
 			return r, false
 		case isEcho(fn.Pkg()) && isFunc(fn, "NewHTTPError"):
 			r, ok = readNew(pass, e), true
-		case isSelector && isEcho(fn.Pkg()) && isOneOf(fn.Name(), []string{"SetInternal", "WithInternal", "Wrap"}):
+		case isSelector && isEcho(fn.Pkg()) && slices.Contains([]string{"SetInternal", "WithInternal", "Wrap"}, fn.Name()):
 			r, ok = readError(pass, sel.X)
 			if r.cause != nil || len(e.Args) != 1 {
 				r.opaque = true
@@ -183,7 +184,7 @@ func nameOf(pass *analysis.Pass, lit *ast.CompositeLit, key ast.Expr) string {
 
 // isForText reports whether a member of that name is the message of an error.
 func isForText(name string) bool {
-	return isOneOf(strings.ToLower(name), []string{"error", "err", "message", "msg", "detail", "reason"})
+	return slices.Contains([]string{"error", "err", "message", "msg", "detail", "reason"}, strings.ToLower(name))
 }
 
 // saysNothing reports whether a value of an error's body is a constant that the status says
@@ -200,7 +201,7 @@ func saysNothing(pass *analysis.Pass, e ast.Expr, status int) bool {
 		n, _ := constant.Int64Val(v)
 		return int(n) == status
 	case constant.String:
-		return isOneOf(strings.ToLower(constant.StringVal(v)), []string{"error", "fail", "failed", "failure"})
+		return slices.Contains([]string{"error", "fail", "failed", "failure"}, strings.ToLower(constant.StringVal(v)))
 	}
 	return false
 }
