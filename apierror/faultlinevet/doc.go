@@ -21,7 +21,8 @@
 //
 // # Fixes
 //
-// The fixes assume that echoadapter.Register is called: a fixed handler answers what
-// Register makes of the handler before the fix. If the text of an error is part of a message,
-// there is no fix, because the new message is for the author to choose.
+// The fixes assume that echoadapter.Register is called. Then an echo.HTTPError is answered as
+// before its fix, and what a handler wrote itself gets the contract's body. If the text of an
+// error is part of a message, there is no fix, because the new message is for the author to
+// choose.
 package faultlinevet

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"net/http"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -85,6 +86,9 @@ func report(pass *analysis.Pass, f function, r reply, fixable bool) {
 	default:
 		d.Message = does + ": return an error of package apierror"
 	}
+	if r.status == http.StatusTooManyRequests && setsRetryAfter(pass, f.body) {
+		fixable = false // TooManyRequests has a Retry-After of its own
+	}
 	if fix := (&fixer{pass: pass, file: f.file, at: r.expr}).fix(r); fixable && fix != nil {
 		d.SuggestedFixes = []analysis.SuggestedFix{*fix}
 	}
@@ -100,6 +104,18 @@ var constructors = map[int]string{
 	http.StatusNotFound:            "NotFound",
 	http.StatusTooManyRequests:     "TooManyRequests",
 	http.StatusInternalServerError: "InternalServerError",
+}
+
+// setsRetryAfter reports whether the header Retry-After is named in body.
+func setsRetryAfter(pass *analysis.Pass, body ast.Node) (found bool) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		if e, ok := n.(ast.Expr); ok {
+			s, _ := stringOf(pass, e)
+			found = found || strings.EqualFold(s, "Retry-After")
+		}
+		return !found
+	})
+	return found
 }
 
 // looksForHTTPError reports whether the package asks errors for the type *echo.HTTPError,

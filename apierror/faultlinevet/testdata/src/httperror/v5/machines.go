@@ -40,3 +40,8 @@ func middleware(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func handleError(c *echo.Context, err error) { _ = c.NoContent(http.StatusInternalServerError) }
+
+func limited(c *echo.Context) error {
+	c.Response().Header().Set("Retry-After", "60")
+	return echo.NewHTTPError(http.StatusTooManyRequests, "slow down") // want `return apierror.TooManyRequests`
+}

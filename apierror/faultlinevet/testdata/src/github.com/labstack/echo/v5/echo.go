@@ -12,6 +12,7 @@ type (
 type Context struct{}
 
 func (*Context) Request() *http.Request                          { return nil }
+func (*Context) Response() http.ResponseWriter                   { return nil }
 func (*Context) Param(name string) string                        { return "" }
 func (*Context) Bind(i any) error                                { return nil }
 func (*Context) Validate(i any) error                            { return nil }
