@@ -100,27 +100,30 @@ func ownCodes(pass *analysis.Pass) *codes {
 	if isLibrary(pass.Pkg) {
 		return c
 	}
-	known := imports(pass.Pkg, apierrorPath)
+	hand := written(pass)
 	for _, file := range pass.Files {
-		if !known { // then there can be tags alone
-			ast.Inspect(file, func(n ast.Node) bool {
-				if field, ok := n.(*ast.Field); ok {
-					c.readTag(pass, field)
-				}
-				return true
-			})
-			continue
+		n := len(c.Used)
+		c.readFile(pass, file)
+		if !slices.Contains(hand, file) {
+			c.Used = c.Used[:n] // what it declares counts
 		}
-		inspectWithParents(file, func(n ast.Node, parents []ast.Node) {
-			switch n := n.(type) {
-			case *ast.Field:
-				c.readTag(pass, n)
-			case ast.Expr:
-				c.readExpr(pass, n, parents)
-			}
-		})
 	}
 	return c
+}
+
+// readFile reads the tags of a file, and its expressions if there can be codes among them.
+func (c *codes) readFile(pass *analysis.Pass, file *ast.File) {
+	known := imports(pass.Pkg, apierrorPath)
+	inspectWithParents(file, func(n ast.Node, parents []ast.Node) {
+		switch n := n.(type) {
+		case *ast.Field:
+			c.readTag(pass, n)
+		case ast.Expr:
+			if known {
+				c.readExpr(pass, n, parents)
+			}
+		}
+	})
 }
 
 func imports(pkg *types.Package, path string) bool {

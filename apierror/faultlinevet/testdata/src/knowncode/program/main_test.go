@@ -1,0 +1,5 @@
+package main
+
+type tested struct {
+	Card string `json:"card" apierror:"OnlyInTests"`
+}
