@@ -5,7 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"sync"
@@ -64,6 +67,41 @@ func serve(t *testing.T, args ...string) *harness {
 		}
 	})
 	return h
+}
+
+// serveInProcess is serve without a network and without a page of failures, so that it works
+// in a synctest bubble, whose time is the test's.
+func serveInProcess(t *testing.T) *harness {
+	t.Helper()
+	h := &harness{t: t, log: new(logBuffer)}
+	opts, err := parseOptions([]string{"-key", testKey}, h.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts.onError = contract.OnError(t)
+	st, err := openStore(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	h.service = &service{addr: &net.TCPAddr{}, store: st}
+	h.client = &http.Client{Transport: inProcess{newEcho(st, opts, slog.New(slog.NewJSONHandler(h.log, nil)))}}
+	return h
+}
+
+// inProcess is a transport that calls a handler.
+type inProcess struct{ http.Handler }
+
+func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	p.ServeHTTP(w, r)
+	response := w.Result()
+	response.Request = r
+	return response, nil
 }
 
 // request is one request. A nil header means a token of this caller, "" for the
@@ -198,14 +236,42 @@ type record struct {
 
 // logBuffer is the log.
 type logBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
+	mu    sync.Mutex
+	buf   bytes.Buffer
+	wrote chan struct{} // closed by the next Write, if wait asked for it
 }
 
 func (b *logBuffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.wrote != nil {
+		close(b.wrote)
+		b.wrote = nil
+	}
 	return b.buf.Write(p)
+}
+
+// patience is longer than any test waits on a busy machine.
+const patience = time.Minute
+
+// wait waits until the log is as done wants it, and reports whether it came to that.
+func (b *logBuffer) wait(done func() bool) bool {
+	for {
+		b.mu.Lock()
+		if b.wrote == nil {
+			b.wrote = make(chan struct{})
+		}
+		wrote := b.wrote
+		b.mu.Unlock()
+		if done() {
+			return true
+		}
+		select {
+		case <-wrote:
+		case <-time.After(patience):
+			return false
+		}
+	}
 }
 
 func (b *logBuffer) String() string {
@@ -229,16 +295,13 @@ func (b *logBuffer) records() []record {
 // of returns the records with a target. A client can have its answer before the
 // server comes to its log.
 func (b *logBuffer) of(target string) (records []record) {
-	for range 6000 {
+	b.wait(func() bool {
 		for _, r := range b.records() {
 			if r.Target == target && !r.Kept {
 				records = append(records, r)
 			}
 		}
-		if records != nil {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+		return records != nil
+	})
 	return records
 }

@@ -8,9 +8,9 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestInternalServerError takes the database away from under the service.
@@ -151,13 +151,18 @@ func TestStop(t *testing.T) {
 		resp, _ := h.do(get("/api/machines"))
 		answered <- resp.StatusCode
 	}()
-	for h.store.db.Stats().WaitCount == 0 {
-		time.Sleep(time.Millisecond)
+	for h.store.db.Stats().WaitCount == 0 { // database/sql tells nobody
+		select {
+		case status := <-answered:
+			t.Fatalf("it didn't wait, and got %d", status)
+		default:
+			runtime.Gosched()
+		}
 	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- h.stop() }()
-	for !strings.Contains(h.log.String(), `"stopping"`) {
-		time.Sleep(time.Millisecond)
+	if !h.log.wait(func() bool { return strings.Contains(h.log.String(), `"stopping"`) }) {
+		t.Fatal("it doesn't stop")
 	}
 	if err := tx.Rollback(); err != nil {
 		t.Fatal(err)
