@@ -3,15 +3,14 @@ package faultlinevet
 import (
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // level is a value that rules are on: the field's, or below a dive an item's.
 type level struct {
-	typ     types.Type
-	what    string // "" for the field itself, otherwise "items: " or "keys: "
-	bounded bool   // whether a rule may have bounded the number of items
-	ruled   bool   // whether there was a rule
+	typ  types.Type
+	what string // "" for the field itself, otherwise "items: " or "keys: "
 }
 
 // The names of rules by what is known of them. Any other rule may be the service's own.
@@ -24,11 +23,8 @@ var (
 		"required_without", "required_without_all",
 	}
 
-	// unbounded are those that bound no number of items from above.
-	unbounded = append([]string{"min", "gt", "gte", "ne", "unique", "isdefault"}, needed...)
-
-	// onDisk are those that look at the server's disk.
-	onDisk = []string{"file", "filepath", "image", "mimetype", "uds_exists", "dir", "dirpath"}
+	// listed are those with a list of values.
+	listed = []string{"oneof=", "oneofci=", "noneof=", "noneofci="}
 
 	// forText are those that panic, or always fail, for a number or a bool.
 	forText = []string{
@@ -40,7 +36,14 @@ var (
 
 // checkRules checks the rules on a level and on those below it.
 func (f *field) checkRules(l *level, rules []string) {
+	own := rules
+	if i := slices.Index(rules, "dive"); i >= 0 {
+		own = rules[:i]
+	}
+	f.checkRange(l, own)
+	omits := ""
 	for i, rule := range rules {
+		name, _, _ := strings.Cut(rule, "=")
 		switch {
 		case rule == "dive":
 			f.checkDive(l, rules[i+1:])
@@ -49,10 +52,14 @@ func (f *field) checkRules(l *level, rules []string) {
 			return
 		case rule == "nostructlevel" || rule == "structonly":
 			return
+		case rule == "omitempty" || rule == "omitzero":
+			omits = rule
 		case slices.Contains(structural, rule):
-			l.ruled = l.ruled || rule != ""
+		case slices.Contains(needed, name) && omits != "":
+			f.found("%s%s behind %s is never asked", l.what, name, omits)
+		case rule == "required" && l.what == "" && f.isHidden():
+			f.found("required on a field that no client can set")
 		default:
-			l.ruled = true
 			f.checkRule(l, rule)
 		}
 	}
@@ -67,16 +74,31 @@ func (f *field) checkRule(l *level, rule string) {
 	t := indirect(l.typ)
 	for alternative := range strings.SplitSeq(rule, "|") {
 		name, _, _ := strings.Cut(alternative, "=")
-		l.bounded = l.bounded || !slices.Contains(unbounded, name)
 		switch {
-		case slices.Contains(onDisk, name):
-			f.found("%s%s lets a client ask what is on the server's disk", l.what, name)
+		case slices.Contains(listed, strings.TrimRight(alternative, " ")):
+			f.found("%s%s has no values", l.what, name)
 		case isValuer(t):
 		case slices.Contains(forText, name) && isNumberOrBool(t) && !hasMethod(t, "String"):
 			f.found("%s%s doesn't fit %s", l.what, name, l.typ)
-		case slices.Contains(needed, name) && isNumberOrBool(l.typ):
-			f.found("%s%s on %s: its zero reads as missing; use a pointer", l.what, name, l.typ)
 		}
+	}
+}
+
+// checkRange checks that min is not above max.
+func (f *field) checkRange(l *level, own []string) {
+	bound := func(name string) (int64, bool) {
+		for _, rule := range own {
+			if param, ok := strings.CutPrefix(rule, name+"="); ok && !strings.Contains(rule, "|") {
+				n, err := strconv.ParseInt(param, 0, 64)
+				return n, err == nil
+			}
+		}
+		return 0, false
+	}
+	least, hasLeast := bound("min")
+	most, hasMost := bound("max")
+	if hasLeast && hasMost && least > most {
+		f.found("%sno value passes min=%d and max=%d", l.what, least, most)
 	}
 }
 
@@ -90,8 +112,6 @@ func (f *field) checkDive(l *level, rules []string) {
 	case item == nil:
 		f.found("%sdive doesn't fit %s", l.what, l.typ)
 		return
-	case !l.bounded && !isArray(t):
-		f.found("%sdive without a bound before it: add max, or a client decides how much work a request is", l.what)
 	}
 	if len(rules) > 0 && rules[0] == "keys" {
 		m, ok := t.Underlying().(*types.Map)
@@ -107,9 +127,5 @@ func (f *field) checkDive(l *level, rules []string) {
 		f.checkRules(&level{typ: m.Key(), what: l.what + "keys: "}, rules[1:end+1])
 		rules = rules[end+1:]
 	}
-	items := &level{typ: item, what: l.what + "items: "}
-	f.checkRules(items, rules)
-	if isPointer(item) && !items.ruled && !slices.Contains(rules, "dive") {
-		f.found("%sdive lets null through: add required, or omitnil if null is meant", items.what)
-	}
+	f.checkRules(&level{typ: item, what: l.what + "items: "}, rules)
 }

@@ -44,16 +44,6 @@ func itemOf(t types.Type) types.Type {
 	return nil
 }
 
-func isArray(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Array)
-	return ok
-}
-
-func isPointer(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Pointer)
-	return ok
-}
-
 // isNumberOrBool reports whether t is a number or a bool.
 func isNumberOrBool(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
@@ -69,9 +59,10 @@ func isStandardType(t types.Type, pkg, name string) bool {
 // isTime reports whether validator takes t for a time.
 func isTime(t types.Type) bool { return isStandardType(t, "time", "Time") }
 
-// isValuer reports whether validator looks at another value in place of a t: it is a
-// driver.Valuer, as far as its method's name tells.
-func isValuer(t types.Type) bool { return hasMethod(t, "Value") }
+// isValuer reports whether validator may look at another value in place of a t: it is a
+// validator.Valuer, or a driver.Valuer, for which services register a function, as far as
+// the methods' names tell.
+func isValuer(t types.Type) bool { return hasMethod(t, "ValidatorValue") || hasMethod(t, "Value") }
 
 // decodesItself reports whether t has a method for decoding.
 func decodesItself(t types.Type) bool {

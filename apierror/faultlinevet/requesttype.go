@@ -20,12 +20,13 @@ var RequestType = &analysis.Analyzer{
 validate's Check finds mistakes in request types at start-up, if it is called. What the tags
 alone tell is found without it, in types that handlers bind:
 
-	Force bool       ` + "`" + `json:"force" validate:"required"` + "`" + `   // false reads as missing
-	Names []string   ` + "`" + `json:"names" validate:"dive,max=9"` + "`" + ` // no bound on how many
-	Items []item     ` + "`" + `json:"items" validate:"max=9"` + "`" + `      // the rules of item are never asked
-	ID    string     ` + "`" + `json:"id" param:"id"` + "`" + `               // the client can say two things
+	Port  int    ` + "`" + `json:"port" validate:"ip"` + "`" + `                // ip doesn't fit a number
+	Items []item ` + "`" + `json:"items" validate:"max=9"` + "`" + `            // the rules of item are never asked
+	Name  string ` + "`" + `json:"name" validate:"omitempty,required"` + "`" + ` // required is never asked
+	Size  int    ` + "`" + `json:"size" validate:"min=5,max=3"` + "`" + `       // no value passes both
 
-A finding that is meant is silenced by the tag apierror:"-", as for Check.`,
+What works but may surprise is for validate's Advice. A finding that is meant is silenced by
+the tag apierror:"-", as for Check.`,
 	URL: "https://pkg.go.dev/" + apierrorPath + "/faultlinevet",
 	Run: runRequestType,
 }
@@ -79,12 +80,18 @@ func (r *requestTypes) check(t types.Type) {
 	r.seen[t] = true
 	for i := range s.NumFields() {
 		v, tag := s.Field(i), reflect.StructTag(s.Tag(i))
-		if !v.Exported() && !v.Embedded() || tag.Get("validate") == "-" {
+		f := &field{requestTypes: r, owner: t, v: v, tag: tag}
+		silenced := tag.Get("apierror") == "-" || strings.HasPrefix(tag.Get("apierror"), "-,")
+		switch {
+		case tag.Get("validate") == "-":
 			continue
-		}
-		if tag.Get("apierror") != "-" && !strings.HasPrefix(tag.Get("apierror"), "-,") {
-			f := &field{requestTypes: r, owner: t, v: v, tag: tag}
-			f.checkSources()
+		case !v.Exported() && !v.Embedded():
+			if tag.Get("validate") != "" && !silenced {
+				f.found("a rule on an unexported field is never asked")
+			}
+			continue
+		case !silenced:
+			f.checkDecodable()
 			f.checkRules(&level{typ: v.Type()}, strings.Split(tag.Get("validate"), ","))
 		}
 		r.check(v.Type())
@@ -117,15 +124,16 @@ func (f *field) named(key string) bool {
 	return name != "" && name != "-"
 }
 
-// checkSources checks from where in a request the field is set.
-func (f *field) checkSources() {
+// isHidden reports whether no client can set the field: JSON leaves it out, and no other tag
+// names it.
+func (f *field) isHidden() bool {
+	return f.tag.Get("json") == "-" && !f.named("param") && !f.named("query") && !f.named("header") && !f.named("form")
+}
+
+// checkDecodable checks that JSON can hold the field's value.
+func (f *field) checkDecodable() {
 	if !f.named("json") {
 		return
-	}
-	for _, key := range []string{"param", "query", "header"} {
-		if f.named(key) {
-			f.found("settable from the body and from %s, so that a client can say two things", key)
-		}
 	}
 	t := innermost(f.v.Type())
 	switch u := t.Underlying().(type) {

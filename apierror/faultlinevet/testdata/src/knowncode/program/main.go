@@ -30,5 +30,9 @@ func details() *apierror.Error {
 	return apierror.BadRequest("").WithDetails(apierror.Detail{Code: "Detailed"}) // want `code Detailed in an apierror.Detail`
 }
 
-// want+1 `^knowncode/api/api.go:24: code InvalidCard in a validate.Rule is declared nowhere` `^knowncode/tags/tags.go:4: code InvalidUpload in an apierror tag`
+/*
+	want+5 `^knowncode/api/api.go:24: code InvalidCard in a validate.Rule is declared nowhere`
+
+`^knowncode/tags/tags.go:4: code InvalidUpload in an apierror tag`
+*/
 func main() {}

@@ -2,5 +2,5 @@
 package types
 
 type Page struct {
-	Names []string `json:"names" validate:"dive,max=9"`
+	Names []int `json:"names" validate:"dive,ip"`
 }

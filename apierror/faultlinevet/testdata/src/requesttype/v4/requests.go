@@ -12,25 +12,24 @@ import (
 
 type item struct {
 	IP    string `json:"ip" validate:"required,ip"`
-	Count int    `json:"count" validate:"required,min=1"` // want `^Count: required on int: its zero reads as missing; use a pointer`
+	Count int    `json:"count" validate:"required,min=9,max=3"` // want `^Count: no value passes min=9 and max=3`
 }
 
 type batch struct {
-	ID       string            `json:"id" param:"id"`                                           // want `^ID: settable from the body and from param`
-	Force    bool              `json:"force" validate:"required"`                               // want `^Force: required on bool`
-	Items    []item            `json:"items" validate:"required,dive"`                          // want `^Items: dive without a bound before it`
-	Others   []item            `json:"others" validate:"max=9"`                                 // want `^Others: the rules of its items are never asked: add dive`
-	Pointers []*item           `json:"pointers" validate:"max=9,dive"`                          // want `^Pointers: items: dive lets null through`
-	Name     string            `json:"name" validate:"dive,max=9"`                              // want `^Name: dive doesn't fit string`
-	Labels   map[string]string `json:"labels" validate:"max=9,dive,keys,max=9"`                 // want `^Labels: keys without endkeys`
-	Flags    map[string]bool   `json:"flags" validate:"max=9,dive,keys,max=9,endkeys,required"` // want `^Flags: items: required on bool`
-	Path     string            `json:"path" validate:"omitempty,file"`                          // want `^Path: file lets a client ask`
-	Port     int               `json:"port" validate:"omitempty,ip|fqdn"`                       // want `^Port: ip doesn't fit int` `^Port: fqdn doesn't fit int`
-	Wait     time.Duration     `json:"wait"`                                                    // want `^Wait: JSON has no form for a time.Duration`
-	Done     chan int          `json:"done"`                                                    // want `^Done: JSON can't hold a chan int`
-	Deep     [][]string        `json:"deep" validate:"max=9,dive,dive,max=9"`                   // want `^Deep: items: dive without a bound`
+	Items    []item            `json:"items" validate:"required,dive"`
+	Others   []item            `json:"others" validate:"max=9"`                        // want `^Others: the rules of its items are never asked: add dive`
+	Name     string            `json:"name" validate:"dive,max=9"`                     // want `^Name: dive doesn't fit string`
+	Title    string            `json:"title" validate:"omitempty,required,max=9"`      // want `^Title: required behind omitempty is never asked`
+	Kind     string            `json:"kind" validate:"required,oneof="`                // want `^Kind: oneof has no values`
+	Caller   string            `json:"-" validate:"required"`                          // want `^Caller: required on a field that no client can set`
+	Labels   map[string]string `json:"labels" validate:"max=9,dive,keys,max=9"`        // want `^Labels: keys without endkeys`
+	Ports    []int             `json:"ports" validate:"max=9,dive,omitempty,required"` // want `^Ports: items: required behind omitempty`
+	Port     int               `json:"port" validate:"omitempty,ip|fqdn"`              // want `^Port: ip doesn't fit int` `^Port: fqdn doesn't fit int`
+	Wait     time.Duration     `json:"wait"`                                           // want `^Wait: JSON has no form for a time.Duration`
+	Done     chan int          `json:"done"`                                           // want `^Done: JSON can't hold a chan int`
+	hidden   bool              `validate:"required"`                                   // want `^hidden: a rule on an unexported field is never asked`
 	Optional *struct {
-		On bool `json:"on" validate:"required"` // want `^On: required on bool`
+		On bool `json:"on" validate:"url"` // want `^On: url doesn't fit bool`
 	} `json:"optional"`
 }
 
@@ -38,8 +37,19 @@ type amount int
 
 func (amount) Value() (driver.Value, error) { return nil, nil }
 
-// Nothing is found in it.
+type wrapped struct{ n int }
+
+func (w wrapped) ValidatorValue() any { return w.n }
+
+// Nothing is found in it: what works but may surprise is for Advice.
 type good struct {
+	Both     string            `json:"both" query:"both"`
+	On       bool              `json:"on" validate:"required"`
+	Path     string            `json:"path" validate:"omitempty,file"`
+	Wrapped  wrapped           `json:"wrapped" validate:"dive"`
+	Either   int               `json:"either" validate:"min=9|max=3"`
+	Caller   string            `json:"-" query:"caller" validate:"required"`
+	Unruled  []*good           `json:"unruled" validate:"dive"`
 	ID       string            `param:"id" query:"id" validate:"required"`
 	Force    *bool             `json:"force" validate:"required"`
 	Items    []good            `json:"items" validate:"required,min=1,max=9,dive"`
@@ -50,15 +60,14 @@ type good struct {
 	Wait     time.Duration     `json:"wait,format:units"`
 	Amount   amount            `json:"amount" validate:"required"`
 	At       time.Time         `json:"at" validate:"required"`
-	Meant    bool              `json:"meant" validate:"required" apierror:"-"`
+	Meant    bool              `json:"meant" validate:"ip" apierror:"-"`
 	Skipped  []item            `json:"skipped" validate:"-"`
 	Done     chan int          `json:"-"`
-	hidden   bool              `validate:"required"`
 }
 
 // Nothing is found in it, because nothing binds it.
 type unbound struct {
-	Force bool `json:"force" validate:"required"`
+	Force bool `json:"force" validate:"ip"`
 }
 
 func handle(c echo.Context) error {
@@ -69,5 +78,5 @@ func handle(c echo.Context) error {
 		return err
 	}
 	var page types.Page
-	return c.Bind(&page) // want `^types.Page.Names: dive without a bound before it`
+	return c.Bind(&page) // want `^types.Page.Names: items: ip doesn't fit int`
 }

@@ -6,8 +6,8 @@ import (
 )
 
 type request struct {
-	Force bool `json:"force" validate:"required"` // want `^Force: required on bool`
-	Count uint `json:"count" validate:"required"` // want `^Count: required on uint`
+	Force bool `json:"force" validate:"email"`              // want `^Force: email doesn't fit bool`
+	Count uint `json:"count" validate:"omitempty,required"` // want `^Count: required behind omitempty`
 }
 
 func handle(c *echo.Context) error {
