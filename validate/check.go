@@ -159,7 +159,7 @@ func (f *checkedField) checkSources() {
 	inBody := place.TagName(f.StructField, "json") != ""
 	for _, key := range []string{"param", "query", "header"} {
 		if place.TagName(f.StructField, key) != "" && inBody {
-			f.advise("settable from the body and from %s, so that a client can say two things", key)
+			f.advise("settable from the body and from %s: a client can say two things", key)
 		}
 	}
 	if _, source := place.Name(f.StructField); source == place.Body && f.Tag.Get("json") != "-" {

@@ -117,7 +117,7 @@ func TestCheckFields(t *testing.T) {
 			A string `json:"a" query:"a" validate:"max=3"`
 			B string `json:"b" form:"b"`
 			C string `json:"-" param:"c"`
-		}{}, "advice: .A: settable from the body and from query, so that a client can say two things"},
+		}{}, "advice: .A: settable from the body and from query: a client can say two things"},
 		{"not for JSON", struct {
 			A chan int        `json:"a"`
 			B time.Duration   `json:"b"`

@@ -98,5 +98,5 @@ func ExampleValidator_Check() {
 	// Output:
 	// validate: validate_test.Machine.Tags: rule "requierd": Undefined validation function 'requierd'
 	// validate: validate_test.Machine.Port: port doesn't fit string
-	// validate_test.Machine.ID: settable from the body and from query, so that a client can say two things
+	// validate_test.Machine.ID: settable from the body and from query: a client can say two things
 }

@@ -26,16 +26,19 @@ func ExampleNew() {
 		log.Fatal(err)
 	}
 	for _, e := range codes.Entries()[19:] {
-		fmt.Printf("%s, %d, %q: %s\n", e.Code, e.Status, e.Message, e.When)
+		fmt.Printf("%s, %d, %q\n\t%s\n", e.Code, e.Status, e.Message, e.When)
 	}
 
-	_, err = catalog.New(catalog.Entry{Code: "resourceNotFound", Status: 404, When: "It is gone."})
+	_, err = catalog.New(catalog.Entry{Code: "forbidden", Status: 403, When: "It is locked."})
 	fmt.Println(err)
 	// Output:
-	// InternalServerError, 500, "": The service failed; its log has the reason under the tracking ID.
-	// ActiveRequestAlreadyExists, 400, "Action is already in progress": An action on the machine is in progress.
-	// QuotaSpent, 402, "The quota of <plan> is spent.": The plan has no calls left this month.
-	// catalog.New: code "resourceNotFound" is not unique: it differs from "ResourceNotFound" by letter case only
+	// InternalServerError, 500, ""
+	// 	The service failed; its log has the reason under the tracking ID.
+	// ActiveRequestAlreadyExists, 400, "Action is already in progress"
+	// 	An action on the machine is in progress.
+	// QuotaSpent, 402, "The quota of <plan> is spent."
+	// 	The plan has no calls left this month.
+	// catalog.New: code "forbidden" is not unique: it differs from "Forbidden" by letter case only
 }
 
 // A service merges the parts into its own document of OpenAPI.
