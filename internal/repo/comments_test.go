@@ -71,8 +71,13 @@ func commentProblems(t *testing.T, file string) (problems []string) {
 				continue
 			}
 			// A tab counts as one column, as gofmt and most reviews count it.
-			if width := column + utf8.RuneCountInString(line.Text); width > maxColumns {
-				problems = append(problems, position(file, at.Line+i)+": the comment is wider than 100 columns")
+			for j, text := range strings.Split(line.Text, "\n") { // several in /* */
+				if j > 0 {
+					column = 0
+				}
+				if width := column + utf8.RuneCountInString(text); width > maxColumns {
+					problems = append(problems, position(file, at.Line+i+j)+": the comment is wider than 100 columns")
+				}
 			}
 		}
 		text := strings.Join(strings.Fields(prose(group)), " ")
