@@ -55,8 +55,8 @@ type Frame struct {
 
 func (r *Recorder) newFailure(e slot.Failure) *Failure {
 	f := &Failure{
-		Time: time.Now(), Target: e.Target, Status: e.Status, Late: e.Late,
-		Method: text.Log(e.Method), Route: e.Route, Path: cut(text.Log(e.Path)), Causes: causes(e.Cause),
+		Time: time.Now(), Target: strings.Clone(e.Target), Status: e.Status, Late: e.Late,
+		Method: shown(e.Method), Route: shown(e.Route), Path: shown(e.Path), Causes: causes(e.Cause),
 	}
 	if e.Error != nil {
 		f.Code = e.Error.Code()
@@ -65,7 +65,7 @@ func (r *Recorder) newFailure(e slot.Failure) *Failure {
 		f.Stack = frames(p.Stack())
 	}
 	if upstream, ok := errs.As[*apierror.ResponseError](e.Cause); ok && upstream != nil {
-		f.Upstream = text.Token(upstream.Target)
+		f.Upstream = strings.Clone(text.Token(upstream.Target))
 	}
 	for _, name := range r.cfg.Headers {
 		if value := e.Header.Get(name); value != "" {
@@ -75,14 +75,21 @@ func (r *Recorder) newFailure(e slot.Failure) *Failure {
 			if r.redacts(name) {
 				value = redacted
 			}
-			f.Headers[name] = cut(text.Log(value))
+			f.Headers[name] = shown(value)
 		}
 	}
 	// A traceparent is version-trace-parent-flags, see W3C Trace Context, section 3.2.
 	if parts := strings.Split(e.Header.Get("Traceparent"), "-"); len(parts) == 4 && len(parts[1]) == 32 {
-		f.Trace = text.Token(parts[1])
+		f.Trace = strings.Clone(text.Token(parts[1]))
 	}
 	return f
+}
+
+// shown returns s on one line, bounded, and as a copy: it may be a part of something large,
+// such as the line of a request, which must not be kept alive.
+func shown(s string) string {
+	left := fullBudget
+	return strings.Clone(left.text(text.Log(s)))
 }
 
 // maxCauses bounds the causes of a failure.
@@ -100,7 +107,7 @@ func causes(err error) (all []string) {
 		if err == nil {
 			continue
 		}
-		all = append(all, cut(text.Log(err.Error())))
+		all = append(all, shown(err.Error()))
 		switch u := err.(type) {
 		case interface{ Unwrap() error }:
 			queue = append(queue, u.Unwrap())
@@ -132,14 +139,14 @@ func frames(stack string) (all []Frame) {
 			position = path.Base(dir) + "/" + file // without the folders of the machine
 		}
 		own := strings.HasPrefix(lines[i], "main.") || module() != "" && strings.HasPrefix(lines[i], module())
-		all = append(all, Frame{Function: cut(lines[i]), Position: cut(position), Own: own})
+		all = append(all, Frame{Function: shown(lines[i]), Position: shown(position), Own: own})
 	}
 	return all
 }
 
 func (f *Failure) addRecord(r *record, begun time.Time, attrs []slog.Attr) {
 	f.Records = append(f.Records, Record{
-		Offset: float64(r.time.Sub(begun).Microseconds()) / 1000, Level: r.level, Message: text.Log(r.message),
+		Offset: float64(r.time.Sub(begun).Microseconds()) / 1000, Level: r.level, Message: shown(r.message),
 		Attrs: string(appendAttrs(nil, "", attrs)),
 	})
 }

@@ -86,11 +86,11 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 		return h
 	}
 	c := *h
-	passed, settled := make([]slog.Attr, 0, len(attrs)), make([]slog.Attr, 0, len(attrs))
+	passed, settled, left := make([]slog.Attr, 0, len(attrs)), make([]slog.Attr, 0, len(attrs)), fullBudget
 	for _, a := range attrs {
 		passed = append(passed, h.recorder.redactedAttr(a, 0))
-		if !isEmpty(a) {
-			settled = append(settled, h.recorder.settled(a, 0))
+		if !isEmpty(a) && left.attr() {
+			settled = append(settled, h.recorder.settled(a, &left, 0))
 		}
 	}
 	c.next = h.next.WithAttrs(passed)

@@ -11,11 +11,38 @@ import (
 // inlineAttrs is how many attributes of a record are kept without an allocation.
 const inlineAttrs = 8
 
-// maxAttrs bounds the attributes of a record, and maxValue the bytes of one value.
+// What a record may take: attributes, those in groups included, bytes of text in all, and
+// bytes of one text.
 const (
-	maxAttrs = 64
-	maxValue = 1 << 10
+	maxAttrs  = 64
+	maxRecord = 8 << 10
+	maxValue  = 1 << 10
 )
+
+// maxDepth bounds the groups in one another.
+const maxDepth = 10
+
+// budget is what a record may still take.
+type budget struct{ attrs, bytes int }
+
+var fullBudget = budget{maxAttrs, maxRecord}
+
+// text returns s, or as much of it as may be kept. It copies what it cuts, so that the rest
+// isn't kept alive.
+func (b *budget) text(s string) string {
+	most := max(min(maxValue, b.bytes), 0)
+	b.bytes -= min(len(s), most)
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}
+
+// attr takes an attribute. It reports false if there is no room left.
+func (b *budget) attr() bool {
+	b.attrs--
+	return b.attrs >= 0
+}
 
 // record is a record that is kept.
 type record struct {
@@ -55,21 +82,30 @@ func (h *held) add(r slog.Record, by *handler, passed bool) {
 		h.begun = r.Time
 	}
 	h.count++
-	*kept = record{time: r.Time, level: r.Level, message: cut(r.Message), pc: r.PC, by: by, passed: passed}
+	left := fullBudget
+	*kept = record{time: r.Time, level: r.Level, message: left.text(r.Message), pc: r.PC, by: by, passed: passed}
 	r.Attrs(func(a slog.Attr) bool {
 		if isEmpty(a) {
 			return true
 		}
-		a = h.recorder.settled(a, 0)
+		fits := left.attr()
+		if fits {
+			a = h.recorder.settled(a, &left, 0)
+		} else {
+			a = more
+		}
 		if kept.count < inlineAttrs {
 			kept.inline[kept.count] = a
 		} else {
 			kept.more = append(kept.more, a)
 		}
 		kept.count++
-		return kept.count < maxAttrs
+		return fits
 	})
 }
+
+// more stands for the attributes that are not kept.
+var more = slog.String("…", "…")
 
 // all returns the records in order, and how many were dropped before them.
 func (h *held) all() (records []*record, dropped int) {
@@ -90,59 +126,52 @@ func (r *record) attrs() []slog.Attr {
 	return append(r.inline[:min(r.count, inlineAttrs):min(r.count, inlineAttrs)], r.more...)
 }
 
-// maxDepth bounds the groups in one another.
-const maxDepth = 10
-
-// settled returns a with a value that nobody can change, and that may be shown.
-func (r *Recorder) settled(a slog.Attr, depth int) slog.Attr {
-	if r.redacts(a.Key) {
+// settled returns a with a value that nobody can change, that may be shown, and that fits.
+func (r *Recorder) settled(a slog.Attr, left *budget, depth int) slog.Attr {
+	isSecret := r.redacts(a.Key)
+	if a.Key = left.text(a.Key); isSecret {
 		return slog.String(a.Key, redacted)
 	}
 	switch a.Value.Kind() {
 	case slog.KindString:
-		if len(a.Value.String()) > maxValue {
-			a.Value = slog.StringValue(cut(a.Value.String()))
+		if kept := left.text(a.Value.String()); len(kept) != len(a.Value.String()) {
+			a.Value = slog.StringValue(kept)
 		}
 	case slog.KindLogValuer, slog.KindAny:
-		a.Value = r.resolved(a.Value, depth)
+		a.Value = r.resolved(a.Value, left, depth)
 	case slog.KindGroup:
-		a.Value = r.group(a.Value.Group(), depth)
+		a.Value = r.group(a.Value.Group(), left, depth)
 	}
 	return a
 }
 
-func (r *Recorder) group(attrs []slog.Attr, depth int) slog.Value {
+func (r *Recorder) group(attrs []slog.Attr, left *budget, depth int) slog.Value {
 	if depth >= maxDepth {
 		return slog.StringValue("…")
 	}
-	settled := make([]slog.Attr, 0, min(len(attrs), maxAttrs))
-	for _, a := range attrs[:min(len(attrs), maxAttrs)] {
+	var settled []slog.Attr
+	for _, a := range attrs {
 		if isEmpty(a) {
 			continue
 		}
-		settled = append(settled, r.settled(a, depth+1))
+		if !left.attr() {
+			return slog.GroupValue(append(settled, more)...)
+		}
+		settled = append(settled, r.settled(a, left, depth+1))
 	}
 	return slog.GroupValue(settled...)
 }
 
 // resolved returns what v says of itself, as text if it isn't plain.
-func (r *Recorder) resolved(v slog.Value, depth int) slog.Value {
+func (r *Recorder) resolved(v slog.Value, left *budget, depth int) slog.Value {
 	v = v.Resolve() // which survives a panic
 	switch v.Kind() {
 	case slog.KindAny:
-		return slog.StringValue(cut(format(v.Any())))
+		return slog.StringValue(left.text(format(v.Any())))
 	case slog.KindGroup:
-		return r.group(v.Group(), depth)
+		return r.group(v.Group(), left, depth)
 	case slog.KindString:
-		return slog.StringValue(cut(v.String()))
+		return slog.StringValue(left.text(v.String()))
 	}
 	return v
-}
-
-// cut bounds a value. It copies what it cuts, so that the rest isn't kept.
-func cut(s string) string {
-	if len(s) <= maxValue {
-		return s
-	}
-	return strings.ToValidUTF8(s[:maxValue], "") + "…"
 }

@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -422,5 +424,70 @@ func BenchmarkEnabled(b *testing.B) {
 				bb.logger.Enabled(ctx, slog.LevelDebug)
 			}
 		})
+	}
+}
+
+// TestMemory bounds what clients can make the recorder hold: a failure must not keep the
+// request's line alive, of which its path is a part, and a record not all that it is given.
+func TestMemory(t *testing.T) {
+	const large = 512 << 10
+	recorder := flight.New(flight.Config{})
+	e := echo.New()
+	logger := slog.New(recorder.Handler(slog.DiscardHandler))
+	echoadapter.Register(e, echoadapter.Config{Logger: logger})
+	e.GET("/x", func(c echo.Context) error {
+		line := c.Request().RequestURI
+		return fmt.Errorf("%w", errors.New(line[:10]))
+	})
+	heap := func() int64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	before := heap()
+	for range 256 {
+		line := "/x?q=" + strings.Repeat("x", large)
+		r := httptest.NewRequest("GET", "/x", nil)
+		r.RequestURI = line
+		r.URL = &url.URL{Path: line[:2], RawQuery: line[3:]}
+		r.Header["User-Agent"] = []string{line[4:14]}
+		e.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	if took := heap() - before; took > 16<<20 {
+		t.Errorf("256 failures keep %d bytes", took)
+	}
+	runtime.KeepAlive(recorder)
+}
+
+// TestLargeRecords logs more than a record may take, in width and in depth.
+func TestLargeRecords(t *testing.T) {
+	s := start(t, flight.Config{})
+	wide := func(n int, value any) []any {
+		var all []any
+		for i := range n {
+			all = append(all, fmt.Sprint("k", i), value)
+		}
+		return all
+	}
+	deep := slog.Group("g", wide(100, "v")...)
+	for range 4 {
+		deep = slog.Group("g", wide(60, deep.Value)...)
+	}
+	s.echo.GET("/", func(c echo.Context) error {
+		ctx := c.Request().Context()
+		s.logger.DebugContext(ctx, "wide", wide(1000, strings.Repeat("x", 5000))...)
+		s.logger.DebugContext(ctx, "deep", deep)
+		s.logger.DebugContext(ctx, "after", "a", 1)
+		return errBroken
+	})
+	f, _ := s.show(t, s.get(t, "/"), 200)
+	for _, r := range f.Records[:2] {
+		if len(r.Attrs) > 12<<10 || !strings.Contains(r.Attrs, "…") {
+			t.Errorf("%s: got %d bytes", r.Message, len(r.Attrs))
+		}
+	}
+	if f.Records[2].Attrs != "a=1" {
+		t.Errorf("got %s", f.Records[2].Attrs)
 	}
 }
