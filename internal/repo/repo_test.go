@@ -44,7 +44,7 @@ func TestImports(t *testing.T) {
 		},
 		"internal/slot":                      {module + "apierror"},
 		"apierror/flight":                    {module + "apierror", module + "internal/errs", module + "internal/slot", module + "internal/text", module + "internal/tracking"},
-		"apierror/flight/cmd/faultline-find": {},
+		"apierror/flight/cmd/faultline-find": {module + "internal/text"},
 		"internal/tracking":                  {module + "internal/text"},
 		"apierror": {
 			module + "internal/errs", module + "internal/headers", module + "internal/text", module + "internal/tracking",

@@ -62,7 +62,9 @@ upstream up-1
 	}{
 		{"across files", "-target id-1 " + service + " " + zipped, "", 0, story + upstream, "skipped 1 lines"},
 		{"standard input", "-target id-1", ownLog, 0, story, "skipped 1 lines"},
-		{"a stack", "-target id-4 " + service, "", 0, "      0.0 ms  ERROR  request failed\n  500 InternalServerError\n  GET /p  route /p\n  2026-01-02T03:04:07Z\n  cause: panic: oh\n  stack:\n    main.f\n    \tmain.go:7\n", "skipped 1"},
+		{"a stack", "-target id-4 " + service, "", 0, "      0.0 ms  ERROR  request failed\n  500 InternalServerError\n  GET /p  route /p\n  2026-01-02T03:04:07Z\n  cause: panic: oh\n  stack:\n    main.f\n        main.go:7\n", "skipped 1"},
+		{"text that a terminal would obey", "-target id-5", `{"time":"2026-01-02T03:04:08Z","level":"INFO\u001b[2J","msg":"a\u001b[31mb\u202ec\nd","target":"id-5","code":"X\u001b","status":400,"method":"GET","path":"/\u001b","cause":"\u0007","k\u202e":"\u202e"}`, 0,
+			`      0.0 ms  INFO\x1b[2J  a\x1b[31mb\u202ec\nd  k\u202e="\u202e"` + "\n" + `  400 X\x1b` + "\n" + `  GET /\x1b` + "\n  2026-01-02T03:04:08Z\n" + `  cause: \a` + "\n", ""},
 		{"a long line", "-target up-1 " + long, "", 0, strings.TrimPrefix(upstream, "\nupstream up-1\n"), "skipped 1 lines"},
 		{"part of an ID", "-target id- " + service, "", 1, "", "nothing found"},
 		{"the last", "-last 2 -code InternalServerError " + service, "", 0, failed + panicked, "skipped 1"},

@@ -13,7 +13,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/faultline-go/faultline/internal/text"
 )
+
+// maxEntry bounds a line of a list, in bytes.
+const maxEntry = 1 << 10
 
 // maxLine bounds a line, in bytes.
 const maxLine = 1 << 20
@@ -32,9 +37,11 @@ type search struct {
 // record is a line of a log.
 type record map[string]any
 
+// text returns a text as it may go to a terminal: on one line, with control characters and
+// those that change the direction of text escaped.
 func (r record) text(key string) string {
 	s, _ := r[key].(string)
-	return s
+	return text.Log(s)
 }
 
 func (r record) time() time.Time {
@@ -159,13 +166,21 @@ func (s *search) print(r record, begun time.Time) {
 	if !r.isFailure() {
 		return
 	}
-	fmt.Fprintf(s.out, "  %v %s\n  %s %s", r["status"], r.text("code"), r.text("method"), r.text("path"))
+	fmt.Fprintf(s.out, "  %s %s\n  %s %s", text.Log(fmt.Sprint(r["status"])), r.text("code"), r.text("method"), r.text("path"))
 	if route := r.text("route"); route != "" {
 		fmt.Fprintf(s.out, "  route %s", route)
 	}
 	fmt.Fprintf(s.out, "\n  %s\n  cause: %s\n", r.text("time"), r.text("cause"))
-	if stack := r.text("stack"); stack != "" {
-		fmt.Fprintf(s.out, "  stack:\n    %s\n", strings.ReplaceAll(strings.TrimSpace(stack), "\n", "\n    "))
+	stack, _ := r["stack"].(string)
+	if stack != "" {
+		fmt.Fprintln(s.out, "  stack:")
+	}
+	for line := range strings.Lines(stack) {
+		line, indented := strings.CutPrefix(strings.TrimRight(line, "\n"), "\t")
+		if indented {
+			fmt.Fprint(s.out, "    ")
+		}
+		fmt.Fprintln(s.out, "    "+text.Log(line))
 	}
 }
 
@@ -178,7 +193,7 @@ func (r record) rest() string {
 		}
 		value, err := json.Marshal(r[key])
 		if err == nil {
-			fmt.Fprintf(&b, "  %s=%s", key, value)
+			fmt.Fprintf(&b, "  %s=%s", text.Log(key), text.Log(string(value)))
 		}
 	}
 	return b.String()
@@ -190,19 +205,24 @@ func (s *search) list(n int, code string) (found bool, err error) {
 	if code != "" {
 		part = code
 	}
-	var last []record
+	var last []string
 	err = s.each(part, func(r record) {
 		if !r.isFailure() || code != "" && r.text("code") != code {
 			return
 		}
-		last = append(last, record{"time": r["time"], "status": r["status"], "code": r["code"], "method": r["method"], "route": r["route"], "target": r["target"]})
+		last = append(last, entry(r))
 		if len(last) > n {
-			last[0] = nil
 			last = last[1:]
 		}
 	})
-	for _, r := range last {
-		fmt.Fprintf(s.out, "%s  %v  %-24s  %s  %s %s\n", r.text("time"), r["status"], r.text("code"), r.text("target"), r.text("method"), r.text("route"))
+	for _, line := range last {
+		fmt.Fprintln(s.out, line)
 	}
 	return len(last) > 0, err
+}
+
+// entry returns the line of a list for a failure.
+func entry(r record) string {
+	line := fmt.Sprintf("%s  %s  %-24s  %s  %s %s", r.text("time"), text.Log(fmt.Sprint(r["status"])), r.text("code"), r.text("target"), r.text("method"), r.text("route"))
+	return strings.ToValidUTF8(line[:min(len(line), maxEntry)], "")
 }
