@@ -44,14 +44,20 @@ func (v *Validator) Engine() *validator.Validate { return v.engine }
 // TagName returns the key of the struct tag that the engine reads rules from. It is
 // "validate", unless the engine's SetTagName changed it.
 func (v *Validator) TagName() string {
-	if v.engine != nil { // not so in plain
-		// validator has no method that returns it.
-		if name := reflect.ValueOf(v.engine).Elem().FieldByName("tagName"); name.Kind() == reflect.String {
-			return name.String()
-		}
+	if v.engine == nil || tagName == nil { // as in plain, or with a validator of another make
+		return "validate"
 	}
-	return "validate"
+	return reflect.ValueOf(v.engine).Elem().FieldByIndex(tagName).String()
 }
+
+// tagName is the index of the engine's field with the key, since validator has no method that
+// returns it. It is nil if there is no such field.
+var tagName = func() []int {
+	if f, ok := reflect.TypeFor[validator.Validate]().FieldByName("tagName"); ok && f.Type.Kind() == reflect.String {
+		return f.Index
+	}
+	return nil
+}()
 
 // Validate calls [Validator.ValidateCtx] with [context.Background].
 func (v *Validator) Validate(i any) error { return v.ValidateCtx(context.Background(), i) }

@@ -2,6 +2,7 @@ package echoadapter_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -13,11 +14,13 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/go-playground/validator/v10"
 	"github.com/labstack/echo/v5"
 	"github.com/labstack/echo/v5/middleware"
 
 	"github.com/faultline-go/faultline/apierror"
 	"github.com/faultline-go/faultline/echoadapter/v5"
+	"github.com/faultline-go/faultline/validate"
 )
 
 // canary is planted in causes; it must reach the log, and never a client.
@@ -151,6 +154,38 @@ func TestBind(t *testing.T) {
 				t.Errorf("got %d %s, want %d %s with %q", got.status, got.body, tt.status, tt.code, tt.want)
 			}
 		})
+	}
+}
+
+// TestValidateCtx validates with the request's context, by Bind and by Echo's own method.
+func TestValidateCtx(t *testing.T) {
+	type key struct{}
+	type request struct {
+		Tenant string `json:"tenant" validate:"tenant"`
+	}
+	engine := validator.New()
+	err := engine.RegisterValidationCtx("tenant", func(ctx context.Context, fl validator.FieldLevel) bool {
+		return fl.Field().String() == ctx.Value(key{})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := echo.New()
+	url, _ := start(t, e, echoadapter.Config{Validator: validate.New(validate.Config{Engine: engine})})
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c *echo.Context) error {
+			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), key{}, c.QueryParam("t"))))
+			return next(c)
+		}
+	})
+	e.POST("/bind", func(c *echo.Context) error { _, err := echoadapter.Bind[request](c); return err })
+	e.POST("/echo", func(c *echo.Context) error { return c.ValidateCtx(request{"contoso"}) })
+	for target, code := range map[string]apierror.Code{
+		"/bind?t=contoso": "", "/bind?t=fabrikam": "InvalidInput", "/echo?t=contoso": "", "/echo?t=fabrikam": "InvalidInput",
+	} {
+		if got := send(t, "POST", url+target, "application/json", `{"tenant":"contoso"}`); got.code() != code {
+			t.Errorf("%s: got %d %s, want %s", target, got.status, got.body, code)
+		}
 	}
 }
 
