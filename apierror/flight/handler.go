@@ -25,9 +25,9 @@ type group struct {
 	attrs []slog.Attr
 }
 
-// Handler returns a handler that keeps the records of requests, and passes those on to next
-// that next takes. If a request fails, it passes on what was kept, too. Use one such handler
-// for a logger: next must not be another one.
+// Handler returns a handler that passes on to next the records that next takes, and keeps the
+// others until their request is over. If the request fails, it passes those on too. A logger
+// needs one such handler: next must not be another one, nor contain one.
 func (r *Recorder) Handler(next slog.Handler) slog.Handler {
 	return &handler{recorder: r, root: next, next: next}
 }

@@ -12,8 +12,7 @@ import (
 
 // Config configures a [Recorder]. The zero value works.
 type Config struct {
-	// Level is the lowest level that is kept. The zero value of slog.Level is Info, so nil
-	// means slog.LevelDebug.
+	// Level is the lowest level that is kept. nil means slog.LevelDebug.
 	Level slog.Leveler
 
 	// PerRequest is how many records of a request are kept. A value below 1 means 64.
@@ -38,7 +37,9 @@ type Config struct {
 
 	// Authorize reports whether a request may see the page. nil means requests from a
 	// loopback address that no proxy passed on, for a Host that is an IP address, localhost
-	// or in Hosts. Others get 404.
+	// or in Hosts. Others get 404. A proxy on the same machine that adds none of the headers
+	// Forwarded, X-Forwarded-… and Via can't be told from a person there: if one leads to the
+	// page, set Authorize.
 	Authorize func(*http.Request) bool
 
 	// Hosts are names of hosts, without a port, under which the page may be asked for.

@@ -36,6 +36,6 @@
 // # Versions
 //
 // This is a module of its own, tagged echoadapter/v5.x.y. It needs at least the version of
-// the root module that its go.mod names, and works with every later one of the same major
-// version.
+// the root module that its go.mod names. Before a new root is released, the newest adapter is
+// built with it, so updating the root alone doesn't break a service that has the newest one.
 package echoadapter
